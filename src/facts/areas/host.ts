@@ -1,0 +1,30 @@
+/** The computer that runs nvr-doctor. */
+import { fact } from '../types.js';
+
+export const HOST = {
+  'host.address': fact({
+    type: { kind: 'ip' },
+    title: "this computer's address",
+    empty: 'null means that no interface has an IPv4 address',
+    nullable: true,
+    sources: ['host'],
+    sensitivity: 'personal',
+  }),
+  'host.network': fact({ type: { kind: 'cidr' }, title: "this computer's network", empty: 'null means no IPv4 network', nullable: true, sources: ['host'], sensitivity: 'personal' }),
+  'host.gateway': fact({
+    type: { kind: 'ip' },
+    title: "this computer's way out (its default gateway)",
+    empty: 'null means that there is no default route',
+    nullable: true,
+    sources: ['host'],
+    sensitivity: 'personal',
+  }),
+  'host.dns': fact({
+    type: { kind: 'list', of: 'ip', max: 16 },
+    title: "this computer's name servers",
+    empty: '[] means that none is configured',
+    sources: ['host'],
+    sensitivity: 'personal',
+  }),
+  'host.vpn': fact({ type: { kind: 'bool' }, title: "whether this computer's way out is a VPN", sources: ['host'] }),
+} as const;

@@ -1,0 +1,143 @@
+/**
+ * A fixture network: a home and its history, told as a person would tell it. It never states facts or answers of probes;
+ * the lab builds the home in working order, lets the events happen, and finds out what became of it.
+ */
+import type { AccessMethod } from '../rules/types.js';
+import type { Json } from '../facts/observation.js';
+
+export const FIXTURE_SCHEMA = 'nvr-doctor/network@1';
+
+/** The provider line. `cgnat`: the router's WAN address is from 100.64.0.0/10 and shared upstream. */
+export interface LineFixture {
+  readonly kind: 'public' | 'cgnat' | 'down';
+  /** WAN address of the home; default 192.88.98.7, or 100.64.9.7 under `cgnat`. */
+  readonly address?: string;
+  /** The provider's name servers; default one at 203.0.113.53. A new provider brings others, and the old ones refuse strangers. */
+  readonly resolvers?: readonly string[];
+}
+
+export interface PortRuleFixture {
+  readonly protocol?: 'tcp' | 'udp';
+  readonly outside: number;
+  /** Address, or `recorder` for the address it has when the rule is made. */
+  readonly to: string;
+  readonly inside?: number;
+}
+
+export interface RouterFixture {
+  readonly model?: string;
+  /** Own address with prefix length; default 192.168.1.1/24. */
+  readonly lan?: string;
+  readonly upnp?: boolean;
+  readonly natpmp?: boolean;
+  readonly hairpin?: boolean;
+  readonly igdVersion?: 1 | 2;
+  /** Whether rules made by hand are listed over UPnP; default true. Many real routers do not. */
+  readonly listsManualRules?: boolean;
+  readonly portRules?: readonly PortRuleFixture[];
+  /** Whether the recorder's address is reserved by hardware address. */
+  readonly reservesRecorder?: boolean;
+  /** Hosts that may not send to the internet. */
+  readonly blocksOutbound?: readonly ('recorder' | 'laptop')[];
+  /** `dependent`: a new outside port per destination (symmetric NAT). */
+  readonly natMapping?: 'independent' | 'dependent';
+  /** What a reset restores; default: lan 192.168.0.1/24, UPnP off, no rules, no reservations. */
+  readonly defaults?: { readonly lan?: string; readonly upnp?: boolean; readonly natpmp?: boolean; readonly hairpin?: boolean };
+}
+
+export interface RecorderUserFixture {
+  readonly name: string;
+  readonly password: string;
+  readonly group?: 'admin' | 'user';
+  readonly reusable?: boolean;
+}
+
+export interface RecorderFixture {
+  readonly model?: string;
+  readonly serial?: string;
+  readonly firmware?: string;
+  readonly mac?: string;
+  readonly initialized?: boolean;
+  readonly dhcp?: boolean;
+  /** For a fixed address; under DHCP the address the router gives first. Default 192.168.1.64 in the router's LAN. */
+  readonly address?: string;
+  readonly prefix?: number;
+  /** Default: the router. */
+  readonly gateway?: string;
+  /** `auto`: by DHCP; else fixed name servers. Default `auto` under DHCP, the router for a fixed address. */
+  readonly dns?: 'auto' | readonly string[];
+  /** Defaults: tcp 37777, http 80. */
+  readonly ports?: { readonly tcp?: number; readonly http?: number };
+  readonly upnp?: boolean;
+  readonly p2p?: boolean;
+  readonly ddns?: { readonly hostname: string; readonly provider?: string; readonly enabled?: boolean };
+  /** Default: admin with a password, reusable. */
+  readonly users?: readonly RecorderUserFixture[];
+  /** Lock policy; default 5 tries, 30 minutes. */
+  readonly lock?: { readonly enabled?: boolean; readonly tries?: number; readonly minutes?: number };
+}
+
+/** The app entry on a phone: what was typed in when all was well. */
+export interface PhoneFixture {
+  readonly name: string;
+  readonly method: AccessMethod;
+  /** Default: the DDNS name, the public address or the LAN address of that time, by method. */
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  /** The password typed in then; default the user's password of that time. */
+  readonly password?: string;
+}
+
+export type EventFixture =
+  | { readonly event: 'router-reset' }
+  | { readonly event: 'router-restart' }
+  | ({ readonly event: 'new-router' } & RouterFixture)
+  | ({ readonly event: 'second-router' } & RouterFixture)
+  | ({ readonly event: 'new-provider' } & LineFixture)
+  /** The provider hands out another address on the same line. */
+  | { readonly event: 'new-address'; readonly address?: string }
+  | { readonly event: 'line-down' }
+  /** Power cut in the whole house: leases are handed out anew, in another order where nothing is reserved. */
+  | { readonly event: 'power-cut' }
+  | { readonly event: 'recorder-unplugged' }
+  | { readonly event: 'recorder-settings'; readonly set: Partial<Omit<RecorderFixture, 'users' | 'serial' | 'mac'>> }
+  | { readonly event: 'router-settings'; readonly set: RouterFixture }
+  | { readonly event: 'recorder-factory-reset' }
+  | { readonly event: 'password-changed'; readonly user?: string; readonly password?: string }
+  /** A phone opens the app; `times` unsuccessful refreshes burn tries as in life. */
+  | { readonly event: 'phone-opens-app'; readonly phone: string; readonly from?: 'home' | 'away'; readonly times?: number; readonly keepsOpen?: boolean }
+  | { readonly event: 'ddns-account-refused' }
+  | { readonly event: 'ddns-name-expired' }
+  | { readonly event: 'cloud-down' }
+  | { readonly event: 'wait'; readonly seconds: number };
+
+/** What the person in front of nvr-doctor knows and says. */
+export interface PersonFixture {
+  /** Name of the phone the trouble is about; default the first. */
+  readonly phone?: string;
+  /** The login they can give; null: none. Default the admin account with its current password. */
+  readonly login?: { readonly user: string; readonly password: string } | null;
+  /** Answers as facts (`access.*`); the app entry of the phone (method, host, port, user) is known from it unless overridden with null. */
+  readonly answers?: Readonly<Record<string, Json>>;
+  /** Whether an outside helper may be used; default true. */
+  readonly outside?: boolean;
+}
+
+export interface ExpectFixture {
+  readonly verdict: 'healthy' | 'problem' | 'inconclusive';
+  /** Cause ids in order; the first must match exactly, all must be present. */
+  readonly causes?: readonly string[];
+  readonly notes?: readonly string[];
+  readonly paths?: Readonly<Partial<Record<AccessMethod, 'works' | 'broken' | 'unknown' | 'not-set-up'>>>;
+}
+
+export interface NetworkFixture {
+  readonly schema: typeof FIXTURE_SCHEMA;
+  readonly title: string;
+  readonly story: string;
+  readonly home: { readonly line?: LineFixture; readonly router?: RouterFixture; readonly recorder?: RecorderFixture; readonly phones?: readonly PhoneFixture[] };
+  readonly history?: readonly EventFixture[];
+  readonly person?: PersonFixture;
+  readonly expect: ExpectFixture;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Namespace homes and the command line share the machine's two cores; more workers only make deadlines tight.
+    maxWorkers: 2,
+    env: { NO_COLOR: '1' },
+  },
+});
