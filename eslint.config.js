@@ -8,7 +8,7 @@ const TIMERS = ['timers', 'timers/promises'].flatMap((m) => [m, `node:${m}`]);
 /** Layers (DESIGN §4): what each room may import from other rooms. */
 const ROOMS = {
   facts: [],
-  network: [],
+  network: ['facts'],
   accounts: [],
   rules: ['facts'],
   diagnosis: ['facts', 'rules'],

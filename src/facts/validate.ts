@@ -22,18 +22,27 @@ export function canonicalIp(text: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : undefined;
 }
 
-/** IPv4 address as an unsigned 32-bit number; undefined for anything else. */
+/** IPv4 address as an unsigned 32-bit number; undefined for anything else. Rules call it often, so it reads characters and allocates nothing. */
 export function ipv4Number(address: string): number | undefined {
-  const parts = address.split('.');
-  if (parts.length !== 4) return undefined;
+  if (address.length < 7 || address.length > 15) return undefined;
   let number = 0;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part)) return undefined;
-    const byte = Number(part);
-    if (byte > 255) return undefined;
-    number = number * 256 + byte;
+  let byte = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let index = 0; index < address.length; index += 1) {
+    const code = address.charCodeAt(index);
+    if (code === 46) {
+      if (digits === 0 || dots === 3) return undefined;
+      number = number * 256 + byte;
+      byte = digits = 0;
+      dots += 1;
+    } else {
+      byte = byte * 10 + code - 48;
+      digits += 1;
+      if (code < 48 || code > 57 || digits > 3 || byte > 255) return undefined;
+    }
   }
-  return number;
+  return dots === 3 && digits > 0 ? number * 256 + byte : undefined;
 }
 
 export function ipv4Text(number: number): string {

@@ -34,7 +34,7 @@ export interface Failure {
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const fail = (kind: FailureKind, detail?: string): Outcome<never> => ({ ok: false, failure: { kind, ...(detail === undefined ? {} : { detail }) } });
+export const fail = (kind: FailureKind, detail?: string): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure: { kind, ...(detail === undefined ? {} : { detail }) } });
 
 /** Time as the network sees it: the machine's clock, or the lab's virtual one. All durations are milliseconds. */
 export interface Clock {
@@ -65,7 +65,9 @@ export interface InterfaceAddress {
 }
 
 export interface Gateway {
+  /** `0.0.0.0` where the route names none (on-link: dial-up, most tunnels). */
   readonly address: string;
+  /** The interface that traffic to the internet really takes: a VPN's, where one stands in front of the LAN's default route. */
   readonly interface: string;
   /** True where the default route leaves through a tunnel (tun, wg, ppp, utun …). */
   readonly tunnel: boolean;
@@ -109,7 +111,7 @@ export interface UdpSocket {
   readonly local: { readonly address: string; readonly port: number };
   /** For a connected socket port and address are left out. */
   send(data: Uint8Array, port?: number, address?: string): Promise<Outcome<void>>;
-  /** The next datagram; fails with `aborted` when the signal fires, `connection-refused` on a connected socket, `closed` after close(). */
+  /** The next datagram; fails with `aborted` when the signal fires (`timed-out` where that was a deadline), `connection-refused` on a connected socket, `closed` after close(). */
   receive(signal: AbortSignal): Promise<Outcome<Datagram>>;
   close(): void;
 }

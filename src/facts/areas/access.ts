@@ -59,4 +59,10 @@ export const ACCESS = {
     title: 'what the app says when it fails',
     sources: ['user'],
   }),
+  'access.recorderScreen': fact({
+    type: { kind: 'enum', values: ['picture', 'dark'] },
+    title: "what the recorder's own screen or lights show",
+    empty: '"dark" means that neither the screen nor any light of the recorder is on',
+    sources: ['user'],
+  }),
 } as const;

@@ -1,0 +1,182 @@
+/**
+ * HTTP and HTTPS to one address, one request a connection. `got` does the protocol, the seam the connection: got never sees a socket
+ * of its own making. Its defaults are unsafe here (two retries, redirects to any host, unpacking without a limit), so all are off.
+ */
+import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Got } from 'got';
+import { ipFamily } from './addresses.js';
+import { abortedBy, failureOf } from './failures.js';
+import { lazy } from './lazy.js';
+import { fail, ok } from './seam.js';
+import type { Network, Outcome } from './seam.js';
+import { secure } from './tls.js';
+
+export interface HttpRequest {
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST';
+  /** `http:` or `https:` with an IP literal as host. Path and query go out byte for byte as written here: a digest signs them. */
+  readonly url: string;
+  /** Sent in the letter case given, which some devices insist on; they replace the defaults of the same name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From `clock.deadline`; there is no other time limit. */
+  readonly signal: AbortSignal;
+  /** Longest body in bytes, default 262144 (256 KiB); a longer one is `too-big`. */
+  readonly maxBytes?: number;
+  /** For https; without it the certificate must be trusted. */
+  readonly tls?: { readonly allowUntrusted: boolean };
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names, as Node joins them. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Every header line in order: name, value, name, value …; a second WWW-Authenticate is only visible here. */
+  readonly rawHeaders: readonly string[];
+  /** As sent: never unpacked. */
+  readonly body: Buffer;
+}
+
+/** 256 KiB: the largest description or settings page of a real device is a tenth of it. */
+const MAX_BODY = 262_144;
+/** All header lines of a reply together, bytes. */
+const MAX_HEADER = 16_384;
+
+interface Target {
+  readonly url: URL;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly secure: boolean;
+}
+
+const client = lazy<Got>(async () => {
+  const { got } = await import('got');
+  // As a stream: a fifth cheaper than the promise form, and the byte cap sees every chunk.
+  return got.extend({ isStream: true, retry: { limit: 0 }, followRedirect: false, decompress: false, throwHttpErrors: false });
+});
+
+/**
+ * One request, one reply. Redirects, errors and challenges are replies like any other.
+ *
+ * Fails with what the connection failed with, and: `too-big` (body over `maxBytes`, headers over 16 KiB), `malformed` (not HTTP, or a URL
+ * that is not one with an IP literal), `closed` (the other side hung up before the end), `tls-failed`, `timed-out` or `aborted` by the signal.
+ */
+export async function httpRequest(network: Network, request: HttpRequest): Promise<Outcome<HttpResponse>> {
+  const target = parseTarget(request.url);
+  if (target === undefined) return fail('malformed', 'not an http address with an IP literal');
+  if (request.signal.aborted) return abortedBy(request.signal);
+  const got = client.value ?? (await client.get(network.clock));
+  const connection = await network.tcp({ host: target.host, port: target.port, signal: request.signal });
+  if (!connection.ok) return request.signal.aborted ? abortedBy(request.signal) : connection;
+  const plain = connection.value;
+  try {
+    if (!target.secure) return await exchange(got, plain, target, request);
+    const secured = await secure(plain, { host: target.host, allowUntrusted: request.tls?.allowUntrusted ?? false, signal: request.signal });
+    return secured.ok ? await exchange(got, secured.value, target, request) : secured;
+  } finally {
+    plain.destroy();
+  }
+}
+
+function parseTarget(text: string): Target | undefined {
+  // The authority is matched narrowly: what this and the URL parser could read differently (user@, backslashes) is refused.
+  const parts = /^https?:\/\/[\w.:[\]-]+([/?][^#]*)?(?:#.*)?$/i.exec(text);
+  if (parts === null || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+  if (ipFamily(host) === 0) return undefined;
+  const written = parts[1] ?? '/';
+  const path = /[^\x21-\x7e]/.test(written) ? url.pathname + url.search : written.startsWith('/') ? written : `/${written}`;
+  const isSecure = url.protocol === 'https:';
+  return { url, host, port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port), path, secure: isSecure };
+}
+
+function exchange(got: Got, socket: Duplex, target: Target, request: HttpRequest): Promise<Outcome<HttpResponse>> {
+  const { signal, maxBytes = MAX_BODY } = request;
+  if (signal.aborted) return Promise.resolve(abortedBy(signal));
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let reply: IncomingMessage | undefined;
+    let socketError: unknown;
+
+    const finish = (outcome: Outcome<HttpResponse>): void => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(outcome);
+      exchanged.destroy();
+    };
+    const onAbort = (): void => finish(abortedBy(signal));
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > maxBytes) tooBig();
+      else chunks.push(chunk);
+    };
+    const complete = (): void => {
+      if (reply?.statusCode === undefined) return finish(fail('malformed', 'no status line'));
+      finish(ok({ status: reply.statusCode, headers: reply.headers, rawHeaders: reply.rawHeaders, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }));
+    };
+    const tooBig = (): void => finish(fail('too-big', `body over ${maxBytes} bytes`));
+
+    // got words a reset and a hang-up alike; only the socket tells them apart.
+    socket.once('error', (error) => (socketError = error));
+    signal.addEventListener('abort', onAbort, { once: true });
+
+    const exchanged = got(target.url, {
+      isStream: true,
+      method: request.method ?? 'GET',
+      body: request.body ?? (request.method === 'POST' ? '' : undefined),
+      request: () => {
+        const outgoing = http.request({
+          host: target.host,
+          method: request.method ?? 'GET',
+          path: target.path,
+          headers: headerLines(target, request),
+          createConnection: () => socket,
+          maxHeaderSize: MAX_HEADER,
+          // Devices end lines with LF alone and put bytes into headers that the strict parser refuses. What lenient parsing risks
+          // (two readers of one stream disagreeing) cannot happen: one reply a connection, and no proxy of ours behind it.
+          insecureHTTPParser: true,
+        });
+        outgoing.once('error', () => {
+          // Devices send more than they announced. The parser then fails behind a complete reply, and got would drop what it has not
+          // handed on yet; so this listener, the first, takes it.
+          if (reply?.complete !== true) return;
+          exchanged.read();
+          for (let rest: Buffer | null; (rest = reply.read() as Buffer | null) !== null; ) take(rest);
+          complete();
+        });
+        outgoing.once('upgrade', () => finish(fail('malformed', 'switched protocols')));
+        return outgoing;
+      },
+    });
+    exchanged.once('response', (response: IncomingMessage) => {
+      reply = response;
+      if (Number(response.headers['content-length']) > maxBytes) tooBig();
+    });
+    exchanged.on('data', take);
+    exchanged.once('end', complete);
+    exchanged.on('error', (error) => finish(socketError === undefined ? hungUp(error) : failureOf(socketError)));
+  });
+}
+
+/** Without a socket error, ECONNRESET is Node's word for an orderly end that came too early. */
+function hungUp(error: Error & { code?: string }): Outcome<never> {
+  return error.code === 'ECONNRESET' ? fail('closed', 'hung up before the end of the reply') : failureOf(error);
+}
+
+function headerLines(target: Target, request: HttpRequest): string[] {
+  const lines = [...Object.entries(request.headers ?? {})];
+  const given = new Set(lines.map(([name]) => name.toLowerCase()));
+  const defaults: [string, string][] = [
+    ['Host', target.url.host],
+    ['User-Agent', 'nvr-doctor'],
+    ['Accept', '*/*'],
+    ['Accept-Encoding', 'identity'],
+    ['Connection', 'close'],
+  ];
+  if (request.method === 'POST') defaults.push(['Content-Length', String(Buffer.byteLength(request.body ?? ''))]);
+  return [...defaults.filter(([name]) => !given.has(name.toLowerCase())), ...lines].flat();
+}
