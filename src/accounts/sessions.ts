@@ -1,0 +1,48 @@
+/** Who is signed in. A session ends by sign-out, by its time, or with the connection that holds it. */
+import { md5 } from './proof.js';
+import type { AccountsState, Session } from './state.js';
+
+/** Keeps the list bounded on a recorder that is asked for ever: the oldest session gives way. */
+const MAX_SESSIONS = 128;
+
+export function activeSessions(state: AccountsState, now: number): readonly Session[] {
+  return state.sessions.filter((session) => session.expiresAt === null || session.expiresAt > now);
+}
+
+export function openSession(
+  state: AccountsState,
+  input: { readonly user: string; readonly address: string; readonly client: string; readonly seconds: number | null },
+  now: number,
+): { readonly state: AccountsState; readonly id: string } {
+  // Derived, not random: the same home must run the same way each time.
+  const id = md5(`${state.realm}:session:${state.nextSession}`);
+  const session: Session = {
+    id,
+    user: input.user,
+    address: input.address,
+    client: input.client,
+    since: now,
+    expiresAt: input.seconds === null ? null : now + input.seconds * 1000,
+  };
+  const kept = activeSessions(state, now).slice(-(MAX_SESSIONS - 1));
+  return { state: { ...state, sessions: [...kept, session], nextSession: state.nextSession + 1 }, id };
+}
+
+/** Prolongs a session to `seconds` from now; the state is unchanged when it is not active. */
+export function touchSession(state: AccountsState, id: string, seconds: number, now: number): AccountsState {
+  return {
+    ...state,
+    sessions: state.sessions.map((session) =>
+      session.id === id && session.expiresAt !== null && session.expiresAt > now ? { ...session, expiresAt: now + seconds * 1000 } : session,
+    ),
+  };
+}
+
+export function signOut(state: AccountsState, id: string): AccountsState {
+  return state.sessions.some((session) => session.id === id) ? { ...state, sessions: state.sessions.filter((session) => session.id !== id) } : state;
+}
+
+/** A restart of the recorder ends every session; counters and locks stay. */
+export function endAllSessions(state: AccountsState): AccountsState {
+  return { ...state, sessions: [] };
+}

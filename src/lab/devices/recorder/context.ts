@@ -1,0 +1,79 @@
+/** What the parts of one virtual recorder share. */
+import { createHash } from 'node:crypto';
+import type { AccountsState } from '../../../accounts/index.js';
+import type { FirmwareProfile } from './profiles.js';
+import { profileOf } from './profiles.js';
+import type { RecorderState } from './state.js';
+
+/** Holds the account book; replaced by every sign-in. */
+export interface AccountsBook {
+  state: AccountsState;
+}
+
+/** What a client did to the recorder: the home's proof that a diagnosis was harmless. */
+export interface RecorderCounters {
+  /** Sign-ins with a wrong password, an unknown user or a locked account. */
+  refusedLogins: number;
+  /** Anything that would have changed a setting, by any protocol. */
+  writes: number;
+  /** Attempts to use a known sign-in bypass. */
+  bypassBait: number;
+  maxSockets: number;
+  /** RPC2 sign-ins, and how many of them signed out. */
+  rpcLogins: number;
+  rpcLogouts: number;
+  /** CGI requests that carried an accepted password. */
+  cgiAccepted: number;
+}
+
+export function createCounters(): RecorderCounters {
+  return { refusedLogins: 0, writes: 0, bypassBait: 0, maxSockets: 0, rpcLogins: 0, rpcLogouts: 0, cgiAccepted: 0 };
+}
+
+/** Ways in which one recorder differs from its firmware's usual behaviour. */
+export interface RecorderQuirks {
+  /** Open connections from which on CGI answers "maximum number of connections"; default 20. */
+  readonly connectionCap?: number;
+  /** In place of the digest challenge: text of the WWW-Authenticate header, `{realm}`, `{nonce}` and `{opaque}` filled in. */
+  readonly challenge?: string;
+  /** Line ends of CGI replies; default CRLF. */
+  readonly lineEnd?: '\r\n' | '\n';
+  /** CGI takes connections and never answers. */
+  readonly silentHttp?: boolean;
+  /** Configs that are refused in addition to those of the firmware. */
+  readonly refusedConfigs?: readonly string[];
+  /** `encryption` of the RPC2 challenge; anything but `Default` must make a client stop. */
+  readonly rpcEncryption?: string;
+  /** DHDiscover answers of more than one datagram's usual size, or without the address block. */
+  readonly discovery?: 'huge' | 'no-address';
+}
+
+export class RecorderContext {
+  readonly profile: FirmwareProfile;
+  private nonces = 0;
+
+  constructor(
+    readonly state: RecorderState,
+    readonly accounts: AccountsBook,
+    readonly counters: RecorderCounters,
+    readonly quirks: RecorderQuirks,
+    /** True time, milliseconds since 1970. */
+    readonly now: () => number,
+  ) {
+    this.profile = profileOf(state.firmware);
+  }
+
+  /** 32 hex digits, new each time; the same in every run, so that a home runs the same way twice. */
+  nonce(): string {
+    this.nonces++;
+    return createHash('md5').update(`${this.state.serial}:${this.nonces}`).digest('hex');
+  }
+
+  /** The recorder's own wall clock as `2026-11-22 11:59:58`: the house's zone, no offset told. */
+  wallClock(at = this.now()): string {
+    const time = new Date(at + this.state.clockOffsetSeconds * 1000);
+    const two = (value: number): string => String(value).padStart(2, '0');
+    const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+    return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  }
+}
