@@ -86,6 +86,8 @@ export interface Question {
 
 export interface RulePack {
   readonly format: 1;
+  /** Name of the pack from `pack.yaml`, shown with the version. */
+  readonly name: string;
   readonly version: string;
   /** Hash of the dictionary that the pack was checked against. */
   readonly dictionary: string;
@@ -93,6 +95,8 @@ export interface RulePack {
   readonly sha256: string;
   readonly rules: readonly Rule[];
   readonly paths: readonly PathDefinition[];
+  /** Plain questions to the person, in the order in which they are asked where nothing else decides. */
+  readonly questions: readonly Question[];
 }
 
 export interface Missing {
