@@ -1,4 +1,5 @@
 /** Observations → facts: the trusted source wins, agreement is counted, disagreement is a finding of its own (`contested`). */
+import { derive, inputsOf } from './derived.js';
 import { definitionOf, FACT_PATHS, type FactPath } from './dictionary.js';
 import type { FactValue, Json, Observation, Vantage } from './observation.js';
 import type { Source, UnknownReason } from './types.js';
@@ -31,7 +32,7 @@ export class Facts {
   constructor(private readonly cells: ReadonlyMap<FactPath, Fact>) {}
 
   get(path: FactPath): Fact {
-    return this.cells.get(path) ?? NOT_RUN;
+    return this.cells.get(path) ?? derive(path, (input) => this.get(input)) ?? NOT_RUN;
   }
 
   /** The value where it is known, else undefined. For code that handles the unknown case itself. */
@@ -40,11 +41,11 @@ export class Facts {
     return fact.state === 'known' ? (fact.value as FactValue<P>) : undefined;
   }
 
-  /** Only the paths that somebody observed, in dictionary order. */
+  /** Only the paths that somebody observed, and what follows from them, in dictionary order. */
   observed(): [FactPath, Fact][] {
     return FACT_PATHS.flatMap((path) => {
-      const cell = this.cells.get(path);
-      return cell ? [[path, cell] as [FactPath, Fact]] : [];
+      const seen = inputsOf(path).some((input) => this.cells.has(input)) || this.cells.has(path);
+      return seen ? [[path, this.get(path)] as [FactPath, Fact]] : [];
     });
   }
 

@@ -41,6 +41,13 @@ export const ACCESS = {
     sensitivity: 'personal',
   }),
   'access.port': fact({ type: { kind: 'port' }, title: 'the port saved in the app', sources: ['user'] }),
+  'access.wantedPort': fact({
+    type: { kind: 'port' },
+    title: 'the port the app asks for',
+    empty: 'the port typed into the app, else the one the recorder listens on (derived)',
+    sources: ['user', 'recorder-settings', 'recorder-discovery', 'settings-file'],
+    merge: 'first',
+  }),
   'access.worksAtHome': fact({ type: { kind: 'bool' }, title: 'whether the cameras show on the home Wi-Fi', sources: ['user'] }),
   'access.worksAway': fact({ type: { kind: 'bool' }, title: 'whether the cameras show away from home', sources: ['user'] }),
   'access.worksOnOtherDevice': fact({

@@ -11,6 +11,13 @@ export const OUTSIDE = {
   'outside.address': fact({ type: { kind: 'ip' }, title: 'the public address that was tried from outside', sources: ['outside'], sensitivity: 'personal' }),
   'outside.port': fact({ type: { kind: 'port' }, title: 'the port that was tried from outside', sources: ['outside'] }),
   'outside.tcpPort': fact({ type: { kind: 'enum', values: OUTSIDE_STATES }, title: 'how that port looks from the internet', sources: ['outside'] }),
+  'outside.reachable': fact({
+    type: { kind: 'bool' },
+    title: 'whether the recorder can be reached from the internet',
+    empty: 'what an outside helper met at the port, else what the person says about looking from elsewhere (derived)',
+    sources: ['outside', 'user'],
+    merge: 'first',
+  }),
   'hairpin.tcpPort': fact({
     type: { kind: 'enum', values: ['open', 'closed', 'no-answer'] },
     title: "how the recorder's port answers at the public address from inside the house",

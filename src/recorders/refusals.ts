@@ -1,0 +1,170 @@
+/**
+ * Refused passwords are remembered, because the recorder counts every wrong one and the homeowner's app shares that counter: what was
+ * refused once is never sent again to that recorder (recorder-apis §16.9). Only a salted hash is kept, in a file of mode 0600.
+ */
+import { createHash, randomBytes, scryptSync } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Everything that can tell one recorder from another; the strongest that both sides know decides. */
+export interface DeviceIdentity {
+  readonly serial?: string;
+  readonly mac?: string;
+  /** `address:port`. */
+  readonly endpoint: string;
+}
+
+export type Protocol = 'digest' | 'rpc2';
+
+export interface Refusal {
+  readonly device: DeviceIdentity;
+  readonly user: string;
+  /** A recorder can refuse by RPC2 what it accepts by HTTP digest. */
+  readonly protocol: Protocol;
+  /** The challenge's realm: many firmwares salt it anew when the password changes, which voids the refusal. */
+  readonly realm: string;
+  /** Absent where the answer was a lock, which says nothing about the password. */
+  readonly password?: { readonly salt: string; readonly hash: string };
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly triesLeft?: number;
+  readonly lockedUntil?: number;
+}
+
+export interface RefusalStore {
+  /** Refusals of this user at this recorder, newest first. */
+  recall(device: DeviceIdentity, user: string, protocol: Protocol): Promise<readonly Refusal[]>;
+  /** False where it could not be kept. */
+  remember(refusal: Refusal): Promise<boolean>;
+  /** After an accepted password: the recorder's counter starts anew. */
+  forget(device: DeviceIdentity, user: string, protocol: Protocol): Promise<void>;
+  hash(password: string, salt: string): string;
+  /** Keeps a second run from spending a try at the same time; undefined while another run holds it. `now` in milliseconds since 1970. */
+  claim(device: DeviceIdentity, now: number): Promise<(() => Promise<void>) | undefined>;
+}
+
+const MAX_REFUSALS = 200;
+const MAX_FILE = 262_144;
+/** A run that has not ended after a minute is dead. */
+const CLAIM_MS = 60_000;
+
+export function sameDevice(a: DeviceIdentity, b: DeviceIdentity): boolean {
+  if (a.serial !== undefined && b.serial !== undefined) return a.serial === b.serial;
+  if (a.mac !== undefined && b.mac !== undefined) return a.mac === b.mac;
+  return a.endpoint === b.endpoint;
+}
+
+export function newSalt(): string {
+  return randomBytes(16).toString('hex');
+}
+
+const about = (device: DeviceIdentity, user: string, protocol: Protocol) => (r: Refusal): boolean => r.user === user && r.protocol === protocol && sameDevice(r.device, device);
+
+/** Lives as long as the process; for the lab and where no state directory is given. */
+export function memoryRefusals(): RefusalStore {
+  let refusals: readonly Refusal[] = [];
+  const claims: DeviceIdentity[] = [];
+  return {
+    recall: (...key) => Promise.resolve(refusals.filter(about(...key))),
+    remember: (refusal) => {
+      refusals = [refusal, ...refusals].slice(0, MAX_REFUSALS);
+      return Promise.resolve(true);
+    },
+    forget: (...key) => {
+      const gone = about(...key);
+      refusals = refusals.filter((r) => !gone(r));
+      return Promise.resolve();
+    },
+    // Never leaves the process, so the quick hash does.
+    hash: (password, salt) => createHash('sha256').update(`${salt}:${password}`).digest('hex'),
+    claim: (device) => {
+      if (claims.some((c) => sameDevice(c, device))) return Promise.resolve(undefined);
+      claims.push(device);
+      return Promise.resolve(() => {
+        claims.splice(claims.indexOf(device), 1);
+        return Promise.resolve();
+      });
+    },
+  };
+}
+
+/** In `refused-logins.json` of the directory, which is made with mode 0700 where it is missing. */
+export function fileRefusals(directory: string): RefusalStore {
+  const path = join(directory, 'refused-logins.json');
+  const load = async (): Promise<readonly Refusal[]> => {
+    try {
+      if ((await stat(path)).size > MAX_FILE) return [];
+      const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
+      return Array.isArray(parsed) ? parsed.filter(isRefusal) : [];
+    } catch {
+      return [];
+    }
+  };
+  const save = async (refusals: readonly Refusal[]): Promise<boolean> => {
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await writeFile(draft, `${JSON.stringify(refusals.slice(0, MAX_REFUSALS), null, 1)}\n`, { mode: 0o600 });
+      await rename(draft, path);
+      return true;
+    } catch {
+      await unlink(draft).catch(() => undefined);
+      return false;
+    }
+  };
+  return {
+    recall: async (...key) => (await load()).filter(about(...key)),
+    remember: async (refusal) => save([refusal, ...(await load())]),
+    forget: async (...key) => {
+      const all = await load();
+      const gone = about(...key);
+      const rest = all.filter((r) => !gone(r));
+      if (rest.length !== all.length) await save(rest);
+    },
+    hash: (password, salt) => scryptSync(password, salt, 32, { N: 16_384, r: 8, p: 1 }).toString('hex'),
+    claim: (device, now) => claimFile(directory, device, now),
+  };
+}
+
+async function claimFile(directory: string, device: DeviceIdentity, now: number): Promise<(() => Promise<void>) | undefined> {
+  // By endpoint, which every run knows; a serial number may have been told to one run and not to the other.
+  const path = join(directory, `sign-in-${createHash('sha256').update(device.endpoint).digest('hex').slice(0, 16)}.lock`);
+  // A directory that cannot be written protects from nothing, but it must not keep the person from a diagnosis either.
+  const unguarded = (): Promise<void> => Promise.resolve();
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    return unguarded;
+  }
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.close();
+      return () => unlink(path).catch(() => undefined);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unguarded;
+      const age = await stat(path).then((s) => now - s.mtimeMs).catch(() => Infinity);
+      if (age < CLAIM_MS) return undefined;
+      await unlink(path).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { device, user, protocol, realm, at, password, triesLeft, lockedUntil } = value as Record<string, unknown>;
+  const numberOrNone = (n: unknown): boolean => n === undefined || typeof n === 'number';
+  return (
+    typeof device === 'object' &&
+    device !== null &&
+    typeof (device as DeviceIdentity).endpoint === 'string' &&
+    typeof user === 'string' &&
+    (protocol === 'digest' || protocol === 'rpc2') &&
+    typeof realm === 'string' &&
+    typeof at === 'number' &&
+    numberOrNone(triesLeft) &&
+    numberOrNone(lockedUntil) &&
+    (password === undefined || (typeof password === 'object' && password !== null && typeof (password as { hash?: unknown }).hash === 'string' && typeof (password as { salt?: unknown }).salt === 'string'))
+  );
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { inputsOf } from '../../src/facts/derived.js';
+import { mergeObservations } from '../../src/facts/merge.js';
+import type { Observation } from '../../src/facts/observation.js';
+
+const seen = (path: Observation['path'], source: Observation['source'], value: Observation['value']): Observation => ({ path, source, vantage: 'home', at: 1, ...(value === undefined ? {} : { value }) });
+
+describe('a fact that follows from others', () => {
+  it('takes what the outside helper met before what the person says, and shows both', () => {
+    const facts = mergeObservations([seen('access.worksAway', 'user', false), seen('outside.tcpPort', 'outside', 'open')]);
+    expect(facts.get('outside.reachable')).toMatchObject({ state: 'known', value: true, source: 'outside', others: [{ source: 'user', value: false }] });
+  });
+
+  it('takes what the person says where nobody looked from outside', () => {
+    expect(mergeObservations([seen('access.worksAway', 'user', false)]).get('outside.reachable')).toMatchObject({ state: 'known', value: false, source: 'user' });
+  });
+
+  it('counts a strange device behind the port as not reached', () => {
+    expect(mergeObservations([seen('outside.tcpPort', 'outside', 'foreign')]).value('outside.reachable')).toBe(false);
+  });
+
+  it('is unknown with the reason of its best input where none is known', () => {
+    const facts = mergeObservations([{ path: 'outside.tcpPort', source: 'outside', vantage: 'outside', at: 1, unknown: { reason: 'not-permitted', detail: 'no helper' } }]);
+    expect(facts.get('outside.reachable')).toMatchObject({ state: 'unknown', reason: 'not-permitted' });
+  });
+
+  it('follows a what-if change of its input', () => {
+    const facts = mergeObservations([seen('access.worksAway', 'user', false)]).with({ 'outside.tcpPort': 'open' });
+    expect(facts.value('outside.reachable')).toBe(true);
+  });
+
+  it('stands in the report beside its inputs, and nowhere when nobody saw one', () => {
+    expect(mergeObservations([seen('access.port', 'user', 37777)]).observed().map(([path]) => path)).toEqual(['access.port', 'access.wantedPort']);
+    expect(inputsOf('wan.publicAddress')).toEqual(['wan.publicAddress']);
+  });
+});

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VirtualClock } from '../../src/lab/sim/clock.js';
+import { Login, credentialConcerns } from '../../src/recorders/login.js';
+import { fileRefusals, memoryRefusals, sameDevice, type DeviceIdentity, type RefusalStore } from '../../src/recorders/refusals.js';
+import { diagnose, house, placeRecorder } from './support.js';
+
+const DEVICE: DeviceIdentity = { serial: '9Z0', endpoint: '192.168.1.64:80' };
+const REALM = 'Login to 9Z0';
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'refusals-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const attempt = async (store: RefusalStore, password: string, clock = new VirtualClock(), device = DEVICE, realm = REALM): Promise<Login> => {
+  const login = new Login(device, { user: 'admin', password }, store, clock);
+  if (!(await login.mayAnswer(realm))) await login.close();
+  return login;
+};
+const refuse = async (store: RefusalStore, password: string, result: Parameters<Login['fail']>[0] = { outcome: 'refused' }, clock = new VirtualClock()): Promise<void> => {
+  const login = await attempt(store, password, clock);
+  await login.fail(result);
+  await login.close();
+};
+
+describe.each([
+  ['in memory', (): RefusalStore => memoryRefusals()],
+  ['in a file', (): RefusalStore => fileRefusals(directory)],
+])('the memory of refused passwords, %s', (_name, make) => {
+  it('the same password is barred, another one and another user are not', async () => {
+    const store = make();
+    await refuse(store, 'one');
+    expect((await attempt(store, 'one')).result).toMatchObject({ unknown: 'stale' });
+    const other = await attempt(store, 'two');
+    expect(other.result).toBeUndefined();
+    await other.close();
+    const user = new Login(DEVICE, { user: 'viewer', password: 'one' }, store, new VirtualClock());
+    expect(await user.mayAnswer(REALM)).toBe(true);
+  });
+
+  it('it knows the recorder again at another address, and lets another recorder at the same address be', async () => {
+    const store = make();
+    await refuse(store, 'one');
+    expect((await attempt(store, 'one', undefined, { serial: '9Z0', endpoint: '192.168.1.77:80' })).result).toMatchObject({ unknown: 'stale' });
+    const replaced = await attempt(store, 'one', undefined, { serial: 'NEW', endpoint: '192.168.1.64:80' });
+    expect(replaced.result).toBeUndefined();
+  });
+
+  it('a new salt in the realm means that the password was changed: the refusal is void', async () => {
+    const store = make();
+    await refuse(store, 'one');
+    expect((await attempt(store, 'one', undefined, DEVICE, 'Login to other')).result).toBeUndefined();
+  });
+
+  it('an accepted password wipes the refusals of that user', async () => {
+    const store = make();
+    await refuse(store, 'one');
+    const right = await attempt(store, 'two');
+    await right.accept();
+    await right.close();
+    const again = await attempt(store, 'one');
+    expect(again.result).toBeUndefined();
+  });
+
+  it('with two tries left another password waits for half an hour', async () => {
+    const store = make();
+    const clock = new VirtualClock();
+    await refuse(store, 'one', { outcome: 'refused', triesLeft: 2 }, clock);
+    expect((await attempt(store, 'two', clock)).result).toMatchObject({ unknown: 'stale', detail: expect.stringMatching(/^only 2 tries are left/) as string });
+    await clock.sleep(1_800_001);
+    const later = await attempt(store, 'two', clock);
+    expect(later.result).toBeUndefined();
+    await later.close();
+    expect((await attempt(store, 'one', clock)).result).toMatchObject({ unknown: 'stale' });
+  });
+
+  it('a lock bars every password until its end, and says how long that is', async () => {
+    const store = make();
+    const clock = new VirtualClock();
+    await refuse(store, 'right', { outcome: 'locked', lockSeconds: 600 }, clock);
+    await clock.sleep(100_000);
+    const barred = await attempt(store, 'right', clock);
+    expect(barred.result).toEqual({ outcome: 'locked', lockSeconds: 500 });
+    await barred.close();
+    await clock.sleep(500_001);
+    expect((await attempt(store, 'right', clock)).result).toBeUndefined();
+  });
+
+  it('of two runs at once only one may sign in', async () => {
+    const store = make();
+    const first = await attempt(store, 'one');
+    expect((await attempt(store, 'one')).result).toEqual({ unknown: 'not-run', detail: 'another run is signing in to this recorder at this moment' });
+    await first.close();
+    expect((await attempt(store, 'one')).result).toBeUndefined();
+  });
+
+  it('what RPC2 refused is not tried again, though digest accepted it', async () => {
+    const store = make();
+    const login = await attempt(store, 'one');
+    await login.accept();
+    expect(await login.mayAnswerRpc(REALM)).toBe(true);
+    await login.rpcRefused(REALM);
+    await login.close();
+    const next = await attempt(store, 'one');
+    await next.accept();
+    expect(await next.mayAnswerRpc(REALM)).toBe(false);
+  });
+
+  it('nothing but a refusal is remembered', async () => {
+    const store = make();
+    for (const result of [{ outcome: 'busy' }, { outcome: 'in-use' }, { outcome: 'unsupported' }, { unknown: 'timed-out', detail: '' }] as const) {
+      await refuse(store, 'one', result);
+      const again = await attempt(store, 'one');
+      expect(again.result).toBeUndefined();
+      await again.close();
+    }
+  });
+});
+
+describe('the file', () => {
+  const file = (): string => join(directory, 'refused-logins.json');
+
+  it('is readable by its owner only, holds no password, and no draft or lock stays behind', async () => {
+    await refuse(fileRefusals(directory), 'canary-5ecret');
+    expect((await stat(file())).mode & 0o777).toBe(0o600);
+    expect(await readFile(file(), 'utf8')).not.toContain('canary');
+    expect(await readdir(directory)).toEqual(['refused-logins.json']);
+  });
+
+  it('the directory is made where it is missing, closed to others', async () => {
+    const inner = join(directory, 'state', 'nvr-doctor');
+    await refuse(fileRefusals(inner), 'one');
+    expect((await stat(inner)).mode & 0o777).toBe(0o700);
+  });
+
+  it.each(['', 'not json', '{}', '[1,null,{"device":1}]', `[${' '.repeat(300_000)}]`])('damaged content (%#) is as good as none, and is replaced', async (content) => {
+    await writeFile(file(), content);
+    await refuse(fileRefusals(directory), 'one');
+    expect((await attempt(fileRefusals(directory), 'one')).result).toMatchObject({ unknown: 'stale' });
+  });
+
+  it('grows to two hundred refusals and no further', async () => {
+    const store = fileRefusals(directory);
+    const old = Array.from({ length: 250 }, (_, i) => ({ device: DEVICE, user: `u${i}`, protocol: 'digest', realm: REALM, at: i }));
+    await writeFile(file(), JSON.stringify(old));
+    await refuse(store, 'one');
+    expect((JSON.parse(await readFile(file(), 'utf8')) as unknown[]).length).toBe(200);
+  });
+
+  it('a lock that a dead run left behind holds for a minute', async () => {
+    const store = fileRefusals(directory);
+    expect(await store.claim(DEVICE, Date.now())).toBeDefined();
+    expect(await store.claim(DEVICE, Date.now())).toBeUndefined();
+    const lock = (await readdir(directory)).find((name) => name.endsWith('.lock')) ?? '';
+    const before = new Date(Date.now() - 61_000);
+    await utimes(join(directory, lock), before, before);
+    expect(await store.claim(DEVICE, Date.now())).toBeDefined();
+  });
+
+  it('a directory that cannot be made: the run goes on, and says that it cannot remember', async () => {
+    await writeFile(join(directory, 'taken'), '');
+    const login = await attempt(fileRefusals(join(directory, 'taken')), 'one');
+    expect(login.result).toBeUndefined();
+    await login.fail({ outcome: 'refused' });
+    expect(login.cannotRemember).toBe(true);
+    await login.close();
+  });
+
+  it('a whole run remembers through its state directory, and keeps nothing secret there', async () => {
+    const login = { user: 'admin', password: 'canary-5ecret-wrong' };
+    const home = house();
+    const recorder = await placeRecorder(home);
+    expect((await diagnose(home.laptop, { login, stateDirectory: directory })).value('recorder.login.outcome')).toBe('refused');
+    const other = Object.create(home.laptop) as typeof home.laptop;
+    expect((await diagnose(other, { login, stateDirectory: directory })).why('recorder.login.outcome')).toMatch(/^stale/);
+    expect(recorder.device.counters.refusedLogins).toBe(1);
+    expect(await readFile(file(), 'utf8')).not.toContain('canary');
+    expect(await readdir(directory)).toEqual(['refused-logins.json']);
+  });
+});
+
+describe('credentials before they are sent', () => {
+  it.each([
+    [{ user: 'admin', password: 'Test-1234' }, []],
+    [{ user: 'admin', password: 'Test-1234\n' }, ['the password begins or ends with a blank or line end']],
+    [{ user: 'admin ', password: 'x' }, ['the user name is empty, or begins or ends with a blank']],
+    [{ user: 'admin', password: 'pässwort' }, ['the password has characters that recorders read in different ways']],
+    [{ user: 'admin', password: '' }, ['the password is empty']],
+  ])('%j', (credentials, concerns) => {
+    expect(credentialConcerns(credentials)).toEqual(concerns);
+  });
+
+  it.each([{ user: 'a\r\nX: y', password: 'p' }, { user: 'admin', password: 'a\0b' }, { user: '', password: 'p' }, { user: 'admin', password: '' }])('%j is never sent, confirmed or not', async (credentials) => {
+    const login = new Login(DEVICE, { ...credentials, confirmed: true }, memoryRefusals(), new VirtualClock());
+    expect(await login.mayAnswer(REALM)).toBe(false);
+  });
+});
+
+describe('telling recorders apart', () => {
+  it.each([
+    [{ serial: 'A', endpoint: 'x' }, { serial: 'A', endpoint: 'y' }, true],
+    [{ serial: 'A', endpoint: 'x' }, { serial: 'B', endpoint: 'x' }, false],
+    [{ serial: 'A', mac: 'm', endpoint: 'x' }, { mac: 'm', endpoint: 'y' }, true],
+    [{ serial: 'A', endpoint: 'x' }, { endpoint: 'x' }, true],
+    [{ endpoint: 'x' }, { endpoint: 'y' }, false],
+  ])('%j and %j: %s', (a, b, same) => {
+    expect(sameDevice(a, b)).toBe(same);
+  });
+});
