@@ -7,13 +7,15 @@ import type { Json } from '../facts/observation.js';
 
 export const FIXTURE_SCHEMA = 'nvr-doctor/network@1';
 
-/** The provider line. `cgnat`: the router's WAN address is from 100.64.0.0/10 and shared upstream. */
+/** The provider line. `cgnat`: the router's WAN address is from 100.64.0.0/10 and shared upstream; with address 192.0.0.2 it is the tunnel of a DS-Lite line. */
 export interface LineFixture {
   readonly kind: 'public' | 'cgnat' | 'down';
   /** WAN address of the home; default 192.88.98.7, or 100.64.9.7 under `cgnat`. */
   readonly address?: string;
   /** The provider's name servers; default one at 203.0.113.53. A new provider brings others, and the old ones refuse strangers. */
   readonly resolvers?: readonly string[];
+  /** TCP ports on which the provider lets nothing in. */
+  readonly blocksInbound?: readonly number[];
 }
 
 export interface PortRuleFixture {
@@ -39,6 +41,8 @@ export interface RouterFixture {
   readonly reservesRecorder?: boolean;
   /** Hosts that may not send to the internet. */
   readonly blocksOutbound?: readonly ('recorder' | 'laptop')[];
+  /** The router's own name server answers 0.0.0.0 for the P2P cloud's name. */
+  readonly filtersCloudName?: boolean;
   /** `dependent`: a new outside port per destination (symmetric NAT). */
   readonly natMapping?: 'independent' | 'dependent';
   /** What a reset restores; default: lan 192.168.0.1/24, UPnP off, no rules, no reservations. */
@@ -70,7 +74,7 @@ export interface RecorderFixture {
   readonly ports?: { readonly tcp?: number; readonly http?: number };
   readonly upnp?: boolean;
   readonly p2p?: boolean;
-  readonly ddns?: { readonly hostname: string; readonly provider?: string; readonly enabled?: boolean };
+  readonly ddns?: { readonly hostname: string; readonly provider?: string; readonly enabled?: boolean; /** The client publishes its own interface address instead of the one the provider sees. */ readonly sendsOwnAddress?: boolean };
   /** Default: admin with a password, reusable. */
   readonly users?: readonly RecorderUserFixture[];
   /** Lock policy; default 5 tries, 30 minutes. */
@@ -110,6 +114,8 @@ export type EventFixture =
   | { readonly event: 'ddns-account-refused' }
   | { readonly event: 'ddns-name-expired' }
   | { readonly event: 'cloud-down' }
+  /** Another device joins the LAN: it accepts TCP on these ports and, with `upnp`, has taken them at the router. */
+  | { readonly event: 'other-device'; readonly address: string; readonly listens: readonly number[]; readonly upnp?: boolean }
   | { readonly event: 'wait'; readonly seconds: number };
 
 /** What the person in front of nvr-doctor knows and says. */
