@@ -1,4 +1,5 @@
 /** Questions to a named server, asked by us and not by the machine's resolver: who answers what is the finding. RFC 1035, RFC 7766. */
+import { DONE } from './done.js';
 import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { ipFamily } from './addresses.js';
@@ -56,7 +57,7 @@ export async function dnsQuery(network: Network, query: DnsQuery): Promise<Outco
     const answer = await hearAnswer(opened.value, question, query.signal);
     return answer === 'truncated' ? await overTcp(network, where, message, question, query.signal) : answer;
   } finally {
-    asked.abort();
+    asked.abort(DONE);
     opened.value.close();
   }
 }
@@ -112,7 +113,7 @@ export async function resolveA(network: Network, name: string, servers: readonly
     return await firstToKnow(network, name, [first, ...others], race.signal);
   } finally {
     signal.removeEventListener('abort', stop);
-    race.abort();
+    race.abort(DONE);
   }
 }
 

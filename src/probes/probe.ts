@@ -2,7 +2,7 @@
 import type { FactPath } from '../facts/dictionary.js';
 import type { Observer } from '../facts/observation.js';
 import type { Facts } from '../facts/merge.js';
-import type { Source } from '../facts/types.js';
+import type { Source, UnknownReason } from '../facts/types.js';
 import type { Vantage } from '../facts/observation.js';
 import type { Network } from '../network/seam.js';
 
@@ -28,7 +28,12 @@ export interface ProbeOptions {
   readonly recorder?: string;
   /** Serial number or hardware address that picks one of several recorders. */
   readonly recorderId?: string;
-  readonly login?: { readonly user: string; readonly password: string };
+  readonly login?: {
+    readonly user: string;
+    readonly password: string;
+    /** The person was asked about blanks or unusual characters in it and says that it is right; without it such a password is not sent. */
+    readonly confirmed?: boolean;
+  };
   /** `address:port` of STUN servers, asked in order; two are needed for the mapping behaviour. */
   readonly stunServers: readonly string[];
   /** Public resolvers for the second opinion on a name. */
@@ -37,6 +42,8 @@ export interface ProbeOptions {
   readonly outside?: string;
   /** Where refused passwords are remembered (law 3); undefined in the lab keeps it in memory. */
   readonly stateDirectory?: string;
+  /** Facts that the rules of this run read: a probe that pays per question asks only for these. Undefined: everything. */
+  readonly wanted?: ReadonlySet<FactPath>;
 }
 
 export interface ProbeContext {
@@ -46,9 +53,15 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
   readonly observe: Observer;
   /** Facts known so far: what the person said and what finished probes saw (see `after`). */
-  facts(): Facts;
+  readonly facts: () => Facts;
   /** One short line of progress for the terminal, no secrets. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
+}
+
+/** Why a probe cannot run now; `detail` tells the person what is missing. */
+export interface Skip {
+  readonly reason: UnknownReason;
+  readonly detail: string;
 }
 
 export interface Probe {
@@ -63,5 +76,9 @@ export interface Probe {
   readonly after: readonly ProbeId[];
   /** What it touches beyond the house; shown before it runs and needed as consent for `outside`. */
   readonly touches: 'nothing' | 'lan' | 'internet' | 'recorder-login' | 'outside-helper';
+  /** Asked once, when every `after` probe ended: a reason not to run (no login, no helper, no address). Nothing means: run. */
+  readonly skip?: (options: ProbeOptions, facts: Facts) => Skip | undefined;
+  /** True when all that it would wait for in `after` is known already: it starts without waiting for the rest. */
+  readonly ready?: (options: ProbeOptions, facts: Facts) => boolean;
   run(context: ProbeContext): Promise<void>;
 }

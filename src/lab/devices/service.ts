@@ -1,4 +1,5 @@
 /** What every device shares: a UDP socket that answers, and an HTTP server on accepted connections. */
+import { DONE } from '../../network/done.js';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DoctorError } from '../../errors.js';
@@ -66,7 +67,7 @@ export async function serveUdp(
   return {
     socket,
     close: () => {
-      ended.abort();
+      ended.abort(DONE);
       socket.close();
     },
   };

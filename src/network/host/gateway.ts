@@ -1,4 +1,5 @@
 /** The IPv4 default gateway, and whether the way out is a tunnel. */
+import { DONE } from '../done.js';
 import { readFile } from 'node:fs/promises';
 import { endianness, platform } from 'node:os';
 import { ipv4Number, ipv4Text, networkOf } from '../../facts/validate.js';
@@ -82,7 +83,7 @@ async function askSystem(): Promise<Outcome<string | null>> {
     const tool = await systemInformation.get(hostClock);
     const enough = new AbortController();
     const address = await Promise.race([tool.networkGatewayDefault(), hostClock.sleep(TOOL_LIMIT, enough.signal).then(() => undefined)]);
-    enough.abort();
+    enough.abort(DONE);
     if (address === undefined) return fail('timed-out', 'default gateway');
     if (address === '') return ok(null);
     return ipv4Number(address) === undefined ? fail('malformed', 'default gateway') : ok(address);

@@ -2,6 +2,7 @@
  * DHDiscover (recorder-apis §5): asks every Dahua-family device on the wire to introduce itself, without a login. It is answered even by
  * a recorder whose address belongs to another network, which is how a mis-addressed one is found at all.
  */
+import { DONE } from '../../network/done.js';
 import { canonicalIp, cleanText, maskToPrefix, networkOf, validate } from '../../facts/validate.js';
 import type { Datagram, InterfaceAddress, Network, UdpSocket } from '../../network/seam.js';
 
@@ -136,7 +137,7 @@ export async function searchDahua(network: Network, options: SearchOptions): Pro
   const interfaces = (await network.interfaces()).filter((i) => i.family === 4).slice(0, MAX_INTERFACES);
   const window = clock.deadline(SEARCH_TIMES.silence, options.signal);
   const finished = new AbortController();
-  const finish = (): void => finished.abort();
+  const finish = (): void => finished.abort(DONE);
   window.signal.addEventListener('abort', finish, { once: true });
   if (window.signal.aborted) finish();
 

@@ -1,4 +1,5 @@
 /** The recorder's side of P2P: registers with its cloud, keeps the registration, and answers phones that come through it. */
+import { DONE } from '../../../../network/done.js';
 import type { ServerNetwork, UdpSocket } from '../../../../network/seam.js';
 import { CLOUD_PORT, cloudAnswer, cloudRequest, readCloudMessage } from '../../cloud-wire.js';
 import type { RecorderContext } from '../context.js';
@@ -35,7 +36,7 @@ export class CloudClient {
   }
 
   close(): void {
-    this.ended.abort();
+    this.ended.abort(DONE);
     this.drop();
     this.context.state.p2p.online = false;
   }
