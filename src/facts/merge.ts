@@ -74,11 +74,18 @@ export function mergeObservations(observations: readonly Observation[]): Facts {
   return new Facts(cells);
 }
 
+/** A run merges again whenever a probe ends, and observations never change: each is validated once. */
+const CHECKED = new WeakMap<Observation, Observation>();
+
 function checked(observation: Observation): Observation {
   if (observation.value === undefined) return observation;
+  const before = CHECKED.get(observation);
+  if (before) return before;
   const value = validate(definitionOf(observation.path), observation.value);
   const { value: _raw, ...rest } = observation;
-  return value === undefined ? { ...rest, unknown: { reason: 'malformed', detail: 'the value does not have the form it should have' } } : { ...rest, value };
+  const result: Observation = value === undefined ? { ...rest, unknown: { reason: 'malformed', detail: 'the value does not have the form it should have' } } : { ...rest, value };
+  CHECKED.set(observation, result);
+  return result;
 }
 
 function mergeOne(path: FactPath, observations: Observation[]): Fact {

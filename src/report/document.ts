@@ -36,6 +36,11 @@ export interface ReportCause {
   readonly remedies: readonly ReportRemedy[];
 }
 
+export interface ReportClause {
+  readonly is: string;
+  readonly value: boolean | 'unknown' | 'error';
+}
+
 export interface ReportFact {
   readonly value?: Json;
   readonly unknown?: { readonly reason: UnknownReason; readonly detail?: string };
@@ -52,6 +57,8 @@ export interface ReportNext {
   readonly text: string;
   /** Rules that it could settle. */
   readonly decides: readonly string[];
+  /** For a question: the fact that its answer is. */
+  readonly fact?: string;
   readonly seconds: number;
   readonly consent?: string;
 }
@@ -75,9 +82,18 @@ export interface Report {
   readonly causes: readonly ReportCause[];
   readonly suspects: readonly { readonly id: string; readonly title: string; readonly missing: readonly string[] }[];
   readonly notes: readonly { readonly id: string; readonly title: string; readonly sentence: string; readonly severity: Severity; readonly steps: readonly string[] }[];
+  /** What was seen to be broken, and the cause that accounts for it. */
+  readonly symptoms: readonly { readonly id: string; readonly title: string; readonly explainedBy: string | null }[];
   readonly unknowns: readonly { readonly rule: string; readonly missing: readonly { readonly fact: string; readonly reason: UnknownReason; readonly detail?: string }[] }[];
   readonly next: readonly ReportNext[];
-  readonly rules: readonly { readonly id: string; readonly verdict: RuleVerdict; readonly foldedUnder: string | null }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly verdict: RuleVerdict;
+    readonly foldedUnder: string | null;
+    /** The trace: each clause with its value; `supports` never change the verdict. */
+    readonly clauses: readonly ReportClause[];
+    readonly supports: readonly ReportClause[];
+  }[];
   readonly facts: Readonly<Record<string, ReportFact>>;
   readonly probes: readonly { readonly id: string; readonly ms: number; readonly outcome: 'done' | 'timed-out' | 'interrupted' | 'skipped' | 'failed'; readonly detail?: string }[];
 }

@@ -1,0 +1,21 @@
+/** Timing of whole processes in turn (A B A B …), so that a drift of the machine's speed meets all of them alike. */
+import { spawnSync } from 'node:child_process';
+
+/** Median wall time in ms of each command over `runs` interleaved runs after one warm-up. */
+export function interleaved(commands, runs = 15) {
+  const times = commands.map(() => []);
+  for (let run = -1; run < runs; run++) {
+    commands.forEach(([program, ...args], index) => {
+      const started = process.hrtime.bigint();
+      const done = spawnSync(program, args, { stdio: 'ignore' });
+      if (done.error) throw done.error;
+      if (run >= 0) times[index].push(Number(process.hrtime.bigint() - started) / 1e6);
+    });
+  }
+  return times.map(median);
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,72 @@
+/** Parses, dispatches, and turns whatever happens into one line and an exit code. */
+import yargs from 'yargs';
+import { DoctorError } from '../errors.js';
+import { doctorCommand } from './commands/doctor.js';
+import { labCommand } from './commands/lab/index.js';
+import { outsideCommand } from './commands/outside/index.js';
+import { rulesCommand } from './commands/rules/index.js';
+import { EXIT } from './exit.js';
+import { COMMON_OPTIONS } from './options.js';
+import { usageError } from './usage.js';
+import { safe } from '../report/text/layout.js';
+import { speaksUnicode } from '../report/text/style.js';
+import { DEFAULT_COLUMNS } from '../report/text/style.js';
+
+
+
+export async function runCli(args: readonly string[]): Promise<void> {
+  // `nvr-doctor | head` closes our output: nobody reads any more, so there is nothing left to do.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : EXIT.internal));
+  try {
+    await parser(args).parseAsync();
+  } catch (error) {
+    process.exitCode = report(error, args.includes('--verbose'));
+  }
+}
+
+function parser(args: readonly string[]): ReturnType<typeof yargs> {
+  const unicode = speaksUnicode({ isTty: process.stdout.isTTY, env: process.env, noColor: false });
+  return yargs([...args])
+    .scriptName('nvr-doctor')
+    .locale('en')
+    .usage('$0 [command]\n\nFinds out why the cameras cannot be seen from outside, and shows what to do.')
+    .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': false, 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .options(COMMON_OPTIONS)
+    .command(doctorCommand)
+    .command(rulesCommand)
+    .command(labCommand)
+    .command(outsideCommand)
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .version(false)
+    .option('version', { type: 'boolean', describe: 'Show the version', global: false })
+    .help()
+    .alias('help', 'h')
+    .strict()
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(100, process.stdout.columns || DEFAULT_COLUMNS))
+    .epilogue(`Exit codes: 0 nothing wrong ${unicode ? '·' : '|'} 1 problem found ${unicode ? '·' : '|'} 2 wrong usage ${unicode ? '·' : '|'} 3 cannot tell ${unicode ? '·' : '|'} 4 internal failure ${unicode ? '·' : '|'} 130 interrupted`)
+    .fail((message: string | undefined, error: Error | undefined) => {
+      // yargs reports some wrong usage as an error of its own; what our commands throw passes as it is.
+      throw error && error.name !== 'YError' ? error : usageError(error?.message ?? message ?? 'The command line cannot be understood.');
+    });
+}
+
+/** One line for the person; the stack only where it was asked for. */
+function report(error: unknown, verbose: boolean): number {
+  if (error instanceof DoctorError) {
+    const parts = [error.where === undefined ? error.what : `${error.where}: ${error.what}`, error.hint].filter((part) => part !== undefined);
+    process.stderr.write(`nvr-doctor: ${parts.map(multiline).join(' ')}\n`);
+    if (verbose && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? ''}\n`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`nvr-doctor: internal failure: ${safe(message)}. This is a fault of nvr-doctor; run it again with --verbose and report what it says.\n`);
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return EXIT.internal;
+}
+
+/** Rule errors show the place in the file over several lines; each line is cleaned by itself. */
+function multiline(text: string): string {
+  return text.split('\n').map((line) => line.slice(0, line.length - line.trimStart().length) + safe(line)).join('\n');
+}

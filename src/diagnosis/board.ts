@@ -1,0 +1,77 @@
+/** One evaluation of the pack, indexed: rule and verdict by id, and what follows from what. */
+import type { Facts } from '../facts/merge.js';
+import type { AccessMethod, Rule, RuleResult } from '../rules/types.js';
+import type { Engine } from './types.js';
+
+export class Board {
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly results: ReadonlyMap<string, RuleResult>;
+  private readonly order: ReadonlyMap<string, number>;
+  private readonly reached = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    readonly engine: Engine,
+    readonly facts: Facts,
+    readonly trace: readonly RuleResult[] = engine.evaluate(facts),
+  ) {
+    const active = engine.pack.rules.filter((rule) => rule.status !== 'retired');
+    this.rules = new Map(active.map((rule) => [rule.id, rule]));
+    this.order = new Map(active.map((rule, index) => [rule.id, index]));
+    this.results = new Map(trace.map((result) => [result.id, result]));
+  }
+
+  verdict(id: string): RuleResult['verdict'] | undefined {
+    return this.results.get(id)?.verdict;
+  }
+
+  /** Rules of one kind in `problem`, in pack order. */
+  problems(kind: Rule['kind']): Rule[] {
+    return [...this.rules.values()].filter((rule) => rule.kind === kind && this.verdict(rule.id) === 'problem');
+  }
+
+  /**
+   * Rules in `problem` that follow from `id`, by transitive closure of `explains`. A chain goes on through a rule that is itself in
+   * problem, or through an unknown one where the link is `always`; a rule that is definitely absent breaks it.
+   */
+  consequences(id: string): ReadonlySet<string> {
+    const known = this.reached.get(id);
+    if (known) return known;
+    const found = new Set<string>();
+    const seen = new Set([id]);
+    const walk = (from: string): void => {
+      for (const [to, strength] of Object.entries(this.rules.get(from)?.explains ?? {})) {
+        if (seen.has(to)) continue;
+        const verdict = this.verdict(to);
+        if (verdict !== 'problem' && !(verdict === 'unknown' && strength === 'always')) continue;
+        seen.add(to);
+        if (verdict === 'problem') found.add(to);
+        walk(to);
+      }
+    };
+    walk(id);
+    this.reached.set(id, found);
+    return found;
+  }
+
+  /** Child → the cause it is a consequence of. Only confirmed rules fold; the first in pack order breaks a circle. */
+  fold(candidates: readonly Rule[]): Map<string, string> {
+    const follows = (child: string, parent: string): boolean =>
+      child !== parent &&
+      this.consequences(parent).has(child) &&
+      !(this.consequences(child).has(parent) && (this.order.get(child) ?? 0) < (this.order.get(parent) ?? 0));
+    const roots = candidates.filter((rule) => !candidates.some((other) => follows(rule.id, other.id)));
+    const folded = new Map<string, string>();
+    for (const rule of candidates) {
+      const root = roots.find((other) => follows(rule.id, other.id));
+      if (root) folded.set(rule.id, root.id);
+    }
+    return folded;
+  }
+
+  /** Causes in `problem` on one path that follow from no other cause on it. */
+  rootsOn(method: AccessMethod): Rule[] {
+    const candidates = this.problems('cause').filter((rule) => rule.paths.includes(method));
+    const folded = this.fold(candidates);
+    return candidates.filter((rule) => !folded.has(rule.id));
+  }
+}

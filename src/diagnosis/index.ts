@@ -1,0 +1,144 @@
+/** Facts and rules → diagnosis. Pure: the same facts and the same pack always give the same answer. */
+import { compilePack, evaluate, evaluateClause, type CompiledPack } from '../rules/evaluate.js';
+import type { AccessMethod, Rule, RulePack } from '../rules/types.js';
+import { breaksEveryWay } from './access.js';
+import { Board } from './board.js';
+import { confidenceOf } from './confidence.js';
+import { fill } from './fill.js';
+import { isSuspect, nextSteps } from './next.js';
+import { judgePaths } from './paths.js';
+import { rank, rankable, SEVERITY_ORDER } from './rank.js';
+import { summarize } from './summary.js';
+import type { Cause, Diagnosis, DiagnosisInput, Engine, Note, PathResult } from './types.js';
+import { offeredRemedies } from './what-if.js';
+
+/** A pack is compiled once, however many homes it judges. */
+const COMPILED = new WeakMap<RulePack, CompiledPack>();
+
+export function engineOf(pack: RulePack): Engine {
+  const compiled = COMPILED.get(pack) ?? compilePack(pack);
+  COMPILED.set(pack, compiled);
+  return {
+    pack,
+    evaluate: (facts) => evaluate(compiled, facts),
+    clause: (clause, facts) => evaluateClause(compiled, clause, facts),
+  };
+}
+
+export function diagnose({ engine, facts, probes }: DiagnosisInput): Diagnosis {
+  const board = new Board(engine, facts);
+  const method: AccessMethod | null = facts.value('access.method') ?? null;
+  const access = facts.get('access.method');
+  const roots = causesOf(board, method);
+  const paths = judgePaths(board, method);
+  const symptoms = symptomsOf(board, method, roots);
+  const unexplained = symptoms.some((symptom) => symptom.explainedBy === null);
+  const verdict = roots.length > 0 ? 'problem' : !unexplained && works(paths, method) ? 'healthy' : 'inconclusive';
+  const folded = foldedUnder(board, roots);
+  return {
+    access: { method, inferred: access.state === 'known' && access.source === 'inferred' },
+    verdict,
+    summary: summarize(verdict, facts, brokenAt(paths, method, roots), unexplained),
+    paths,
+    causes: roots.map((rule) => causeOf(board, rule, method)),
+    suspects: suspectsOf(board, method),
+    notes: notesOf(board, roots, folded),
+    symptoms,
+    unknowns: unknownsOf(board, method),
+    next: verdict === 'healthy' ? [] : nextSteps(board, probes, method),
+    rules: board.trace.map((result) => ({ id: result.id, verdict: result.verdict, foldedUnder: folded.get(result.id) ?? null })),
+    trace: board.trace,
+  };
+}
+
+/** Root causes on the person's way, in order. */
+function causesOf(board: Board, method: AccessMethod | null): Rule[] {
+  const methods = method ? [method] : board.engine.pack.paths.map((path) => path.method);
+  const candidates = board.problems('cause').filter((rule) => (method ? rule.paths.includes(method) : breaksEveryWay(rule, board.engine.pack)));
+  const folded = board.fold(candidates);
+  const ranked = candidates
+    .filter((rule) => !folded.has(rule.id))
+    .map((rule) => {
+      const result = board.results.get(rule.id);
+      return rankable(board, rule, methods, result ? confidenceOf(rule, result, board.facts).score : 0);
+    });
+  return rank(ranked).map((cause) => cause.rule);
+}
+
+function causeOf(board: Board, rule: Rule, method: AccessMethod | null): Cause {
+  const result = board.results.get(rule.id) ?? { id: rule.id, verdict: 'problem' as const, clauses: [], supports: [], missing: [] };
+  return {
+    id: rule.id,
+    title: fill(rule.title, board.facts),
+    sentence: fill(rule.evidence.problem, board.facts),
+    ...(rule.link ? { link: rule.link } : {}),
+    confidence: confidenceOf(rule, result, board.facts),
+    severity: rule.severity,
+    because: result.clauses.filter((clause) => clause.value === true).map((clause) => ({ clause: clause.is, facts: clause.facts })),
+    explains: [...board.consequences(rule.id)],
+    remedies: offeredRemedies(board, rule, method),
+  };
+}
+
+function works(paths: readonly PathResult[], method: AccessMethod | null): boolean {
+  return method !== null && paths.find((path) => path.method === method)?.verdict === 'works';
+}
+
+function brokenAt(paths: readonly PathResult[], method: AccessMethod | null, roots: readonly Rule[]): PathResult['brokenAt'] {
+  return paths.find((path) => path.method === method)?.brokenAt ?? roots[0]?.link ?? null;
+}
+
+function symptomsOf(board: Board, method: AccessMethod | null, roots: readonly Rule[]): Diagnosis['symptoms'] {
+  return board
+    .problems('symptom')
+    .filter((rule) => method === null || rule.paths.includes(method))
+    .map((rule) => ({ id: rule.id, title: fill(rule.title, board.facts), explainedBy: roots.find((root) => board.consequences(root.id).has(rule.id))?.id ?? null }));
+}
+
+function suspectsOf(board: Board, method: AccessMethod | null): Diagnosis['suspects'] {
+  const { pack } = board.engine;
+  const waiting = [...board.rules.values()].filter((rule) => rule.kind === 'cause' && (method === null || rule.paths.includes(method)));
+  return waiting
+    .flatMap((rule) => {
+      const result = board.results.get(rule.id);
+      if (isSuspect(result)) return [{ rule, missing: result?.missing.map((missing) => missing.fact) ?? [] }];
+      // Present, but whether it is on the person's way cannot be told.
+      return method === null && result?.verdict === 'problem' && !breaksEveryWay(rule, pack) ? [{ rule, missing: ['access.method' as const] }] : [];
+    })
+    .toSorted((a, b) => a.missing.length - b.missing.length || severity(a.rule) - severity(b.rule) || (a.rule.id < b.rule.id ? -1 : 1))
+    .map(({ rule, missing }) => ({ id: rule.id, title: fill(rule.title, board.facts), missing }));
+}
+
+const severity = (rule: Rule): number => SEVERITY_ORDER.indexOf(rule.severity);
+
+function notesOf(board: Board, roots: readonly Rule[], folded: ReadonlyMap<string, string>): Note[] {
+  const method = board.facts.value('access.method') ?? null;
+  const shown = new Set(roots.map((rule) => rule.id));
+  const aside = board.problems('cause').filter((rule) => method !== null && !shown.has(rule.id) && !folded.has(rule.id));
+  // A consequence of another note is not a note of its own.
+  const noteFold = board.fold(aside);
+  return [...aside.filter((rule) => !noteFold.has(rule.id)), ...board.problems('check').filter((rule) => !folded.has(rule.id))]
+    .toSorted((a, b) => severity(a) - severity(b) || (a.id < b.id ? -1 : 1))
+    .map((rule) => ({
+      id: rule.id,
+      title: fill(rule.title, board.facts),
+      sentence: fill(rule.evidence.problem, board.facts),
+      severity: rule.severity,
+      steps: offeredRemedies(board, rule, method)[0]?.steps['homeowner'] ?? [],
+    }));
+}
+
+function foldedUnder(board: Board, roots: readonly Rule[]): Map<string, string> {
+  const folded = new Map<string, string>();
+  for (const root of roots) for (const id of board.consequences(root.id)) if (!folded.has(id)) folded.set(id, root.id);
+  for (const root of roots) folded.delete(root.id);
+  return folded;
+}
+
+function unknownsOf(board: Board, method: AccessMethod | null): Diagnosis['unknowns'] {
+  return [...board.rules.values()].flatMap((rule) => {
+    const result = board.results.get(rule.id);
+    const relevant = rule.kind === 'check' || method === null || rule.paths.includes(method);
+    return result?.verdict === 'unknown' && relevant ? [{ rule: rule.id, missing: result.missing }] : [];
+  });
+}

@@ -1,0 +1,141 @@
+/** The published JSON Schema of the report, from one description whose fields the compiler holds against the `Report` type. Build and tests only: zod is not loaded in a run. */
+import { z } from 'zod';
+import { definitionOf, FACT_PATHS } from '../facts/dictionary.js';
+import { SOURCES, UNKNOWN_REASONS, type FactDefinition, type FieldType } from '../facts/types.js';
+import { LINKS } from '../rules/types.js';
+import { REPORT_SCHEMA, type Report } from './document.js';
+
+const METHOD = z.enum(['p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip']);
+const SEVERITY = z.enum(['blocker', 'major', 'minor', 'info']);
+const LINK = z.enum(LINKS);
+const REASON = z.enum(UNKNOWN_REASONS);
+const SOURCE = z.enum(SOURCES);
+const TEXTS = z.array(z.string());
+const TIME = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).describe('ISO 8601, UTC');
+const UNKNOWN = z.object({ reason: REASON, detail: z.string().optional() });
+const CLAUSE = z.object({ is: z.string(), value: z.union([z.boolean(), z.enum(['unknown', 'error'])]) });
+
+const REMEDY = z.object({
+  id: z.string(),
+  title: z.string(),
+  steps: z.record(z.string(), TEXTS).describe('steps by audience: homeowner, installer, provider'),
+  exposure: z.string().describe('what it opens to strangers; "none" where nothing'),
+  risks: TEXTS,
+});
+
+const CAUSE = z.object({
+  id: z.string(),
+  title: z.string(),
+  sentence: z.string(),
+  link: LINK.optional(),
+  confidence: z.object({
+    word: z.enum(['certain', 'likely', 'possible']),
+    score: z.number().min(0).max(1),
+    terms: z.array(z.object({ text: z.string(), weight: z.number() })),
+  }),
+  severity: SEVERITY,
+  because: z.array(z.object({ clause: z.string(), facts: TEXTS })),
+  explains: TEXTS,
+  remedies: z.array(REMEDY),
+});
+
+function field(type: FieldType): z.ZodType {
+  if (typeof type !== 'string') return z.enum(type as [string, ...string[]]);
+  switch (type) {
+    case 'bool':
+      return z.boolean();
+    case 'int':
+      return z.int();
+    case 'port':
+      return z.int().min(1).max(65535);
+    case 'text':
+    case 'ip':
+    case 'mac':
+      return z.string();
+  }
+}
+
+/** The schema of a fact's value, from the dictionary. */
+function valueSchema({ type, nullable }: FactDefinition): z.ZodType {
+  const schema = (): z.ZodType => {
+    switch (type.kind) {
+      case 'bool':
+      case 'port':
+        return field(type.kind);
+      case 'int':
+        return z.int().min(type.min ?? Number.MIN_SAFE_INTEGER).max(type.max ?? Number.MAX_SAFE_INTEGER);
+      case 'text':
+        return z.string().max(type.max ?? 256);
+      case 'ip':
+      case 'cidr':
+      case 'mac':
+        return z.string();
+      case 'enum':
+        return z.enum(type.values as [string, ...string[]]);
+      case 'list': {
+        const { of } = type;
+        const isRecord = typeof of === 'object' && 'record' in of;
+        const item = isRecord ? z.object(Object.fromEntries(Object.entries(of.record).map(([name, kind]) => [name, field(kind).nullable()]))) : field(of);
+        return z.array(item).max(type.max ?? 64);
+      }
+    }
+  };
+  return nullable ? schema().nullable() : schema();
+}
+
+function factSchema(definition: FactDefinition): z.ZodType {
+  const value = valueSchema(definition).optional();
+  return z
+    .object({
+      value,
+      unknown: UNKNOWN.optional(),
+      source: SOURCE.optional(),
+      vantage: z.enum(['home', 'recorder', 'router', 'outside', 'person']).optional(),
+      at: TIME.optional(),
+      others: z.array(z.object({ source: SOURCE, value, unknown: UNKNOWN.optional(), at: TIME })),
+    })
+    .describe([definition.title, definition.empty, definition.unit && `unit: ${definition.unit}`].filter(Boolean).join('; '));
+}
+
+const FACTS = z
+  .object(Object.fromEntries(FACT_PATHS.flatMap((path) => (definitionOf(path).sensitivity === 'secret' ? [] : [[path, factSchema(definitionOf(path)).optional()]]))))
+  .describe('a path that is missing was not observed: unknown(not-run)');
+
+const SHAPE = {
+  schema: z.literal(REPORT_SCHEMA),
+  tool: z.object({ name: z.literal('nvr-doctor'), version: z.string(), rules: z.object({ version: z.string(), sha256: z.string() }) }),
+  startedAt: TIME,
+  elapsedMs: z.int().min(0),
+  source: z.object({ kind: z.enum(['live', 'fixture', 'bundle']), name: z.string().optional() }),
+  access: z.object({ method: METHOD.nullable(), inferred: z.boolean() }),
+  verdict: z.enum(['healthy', 'problem', 'inconclusive']),
+  summary: z.string(),
+  interrupted: z.boolean(),
+  paths: z.array(
+    z.object({
+      method: METHOD,
+      verdict: z.enum(['works', 'broken', 'unknown', 'not-set-up']),
+      brokenAt: LINK.nullable(),
+      links: z.array(z.object({ link: LINK, state: z.enum(['broken', 'proven', 'unseen', 'unknown']), rules: TEXTS })),
+    }),
+  ),
+  causes: z.array(CAUSE),
+  suspects: z.array(z.object({ id: z.string(), title: z.string(), missing: TEXTS })),
+  notes: z.array(z.object({ id: z.string(), title: z.string(), sentence: z.string(), severity: SEVERITY, steps: TEXTS })),
+  symptoms: z.array(z.object({ id: z.string(), title: z.string(), explainedBy: z.string().nullable() })),
+  unknowns: z.array(z.object({ rule: z.string(), missing: z.array(z.object({ fact: z.string(), reason: REASON, detail: z.string().optional() })) })),
+  next: z.array(
+    z.object({ kind: z.enum(['probe', 'question']), id: z.string(), text: z.string(), decides: TEXTS, fact: z.string().optional(), seconds: z.number().positive(), consent: z.string().optional() }),
+  ),
+  rules: z.array(
+    z.object({ id: z.string(), verdict: z.enum(['problem', 'ok', 'unknown', 'not-applicable', 'error']), foldedUnder: z.string().nullable(), clauses: z.array(CLAUSE), supports: z.array(CLAUSE) }),
+  ),
+  facts: FACTS,
+  probes: z.array(z.object({ id: z.string(), ms: z.number().min(0), outcome: z.enum(['done', 'timed-out', 'interrupted', 'skipped', 'failed']), detail: z.string().optional() })),
+} satisfies Record<keyof Report, z.ZodType>;
+
+/** JSON Schema draft-07. Fields may be added in later versions, so a reader must allow for more than it knows. */
+export function reportJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(z.object(SHAPE), { target: 'draft-7', io: 'input', reused: 'ref' });
+  return { $id: 'https://unpkg.com/nvr-doctor/dist/report.schema.json', title: 'nvr-doctor report, version 1', ...schema };
+}

@@ -1,0 +1,33 @@
+/** What the person must know beside the diagnosis: something that they gave did not work. */
+import type { Json } from '../../facts/observation.js';
+import { formatSeconds } from '../../rules/template.js';
+import type { Report } from '../document.js';
+
+export function notices(report: Report): string[] {
+  const value = (path: string): Json | undefined => report.facts[path]?.value;
+  const lines: string[] = [];
+  const asked = value('lan.askedAddress');
+  if (value('lan.askedAnswers') === false && typeof asked === 'string') lines.push(`Nothing answers at ${asked}, the recorder address that was given.`);
+  // Where the account is the cause, the answer says it already.
+  if (report.causes[0]?.link !== 'account') lines.push(...signIn(value('recorder.login.outcome'), value('recorder.login.triesLeft'), value('recorder.login.lockSeconds')));
+  return lines;
+}
+
+function signIn(outcome: Json | undefined, triesLeft: Json | undefined, lockSeconds: Json | undefined): string[] {
+  switch (outcome) {
+    case 'refused': {
+      const left = typeof triesLeft === 'number' ? ` ${triesLeft} ${triesLeft === 1 ? 'try is' : 'tries are'} left before it locks the account.` : '';
+      return [`The recorder refused the user name or password that was given. It was tried once and is not sent again.${left}`];
+    }
+    case 'locked':
+      return [`The recorder has locked the account that was given${typeof lockSeconds === 'number' && lockSeconds > 0 ? ` for another ${formatSeconds(lockSeconds)}` : ''}. Do not try more passwords.`];
+    case 'in-use':
+      return ['The account that was given is signed in elsewhere, so the recorder turned nvr-doctor away.'];
+    case 'busy':
+      return ['The recorder has no room for one more connection, so nobody could sign in.'];
+    case 'blocked':
+      return ['The recorder does not let this computer sign in.'];
+    default:
+      return [];
+  }
+}

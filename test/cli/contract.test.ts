@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/document.js';
+import { reportJsonSchema } from '../../src/report/schema.js';
+import { nvrDoctor } from './cli.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'nvr-doctor-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const RESET = ['--network', 'router-reset-port-forward'];
+
+describe('exit codes', () => {
+  it.each([
+    [0, ['--network', 'healthy-p2p']],
+    [1, RESET],
+    [1, ['--network', 'healthy-p2p', '--fail-on', 'note']],
+    [3, ['--network', 'no-credentials-inconclusive']],
+    [0, ['lab', 'run', 'healthy-ddns']],
+    [0, ['rules', 'lint', 'rules']],
+    [0, ['--version']],
+    [0, ['--help']],
+  ])('%i for %o', async (code, args) => {
+    expect((await nvrDoctor(args)).code).toBe(code);
+  });
+});
+
+describe('the report as JSON', () => {
+  it('is the only thing on stdout and is valid', async () => {
+    const run = await nvrDoctor([...RESET, '--json']);
+    const report = JSON.parse(run.stdout) as Report;
+    const validate = new Ajv({ strict: false }).compile(reportJsonSchema());
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report.causes[0]?.id).toBe('forwards-wiped');
+    expect(run.stderr).toBe('');
+    expect(run.code).toBe(1);
+  });
+
+  it('is the same with --format json', async () => {
+    const [one, other] = await Promise.all([nvrDoctor([...RESET, '--json']), nvrDoctor([...RESET, '--format', 'json'])]);
+    expect(other.stdout).toBe(one.stdout);
+  });
+});
+
+describe('--output', () => {
+  it('writes the whole answer to the file and nothing to stdout', async () => {
+    const file = path.join(folder, 'answer.txt');
+    const run = await nvrDoctor([...RESET, '--output', file]);
+    expect(run).toMatchObject({ stdout: '', stderr: `Written to ${file}\n`, code: 1 });
+    expect(await readFile(file, 'utf8')).toContain('✗ broken');
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('leaves an old file as it was when the new one cannot be made', async () => {
+    const file = path.join(folder, 'kept.txt');
+    await writeFile(file, 'old');
+    expect((await nvrDoctor(['--network', 'nowhere', '--output', file])).code).toBe(2);
+    expect(await readFile(file, 'utf8')).toBe('old');
+  });
+});
+
+describe('the terminal', () => {
+  it('gets no colour and no progress where there is none', async () => {
+    const run = await nvrDoctor(RESET);
+    expect(run.stdout + run.stderr).not.toContain('\u001b');
+    expect(run.stderr).toBe('');
+  });
+
+  it('gets ASCII signs in the C locale', async () => {
+    const run = await nvrDoctor(RESET, { env: { LANG: 'C' } });
+    expect(run.stdout).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(run.stdout).toContain('x broken');
+  });
+
+  it('gets a line per probe on stderr with --verbose, and none with --quiet', async () => {
+    expect((await nvrDoctor([...RESET, '--verbose'])).stderr).toMatch(/^Looking at this computer: done/);
+    expect((await nvrDoctor([...RESET, '--verbose', '--quiet'])).stderr).toBe('');
+  });
+});
+
+describe('a reader that goes away', () => {
+  it('ends the program without a complaint', async () => {
+    const command = `"${process.execPath}" "${path.resolve(process.env['NVR_DOCTOR_CLI'] ?? 'dist/cli.js')}" rules list | head -n 1`;
+    const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.stdout.resume();
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toBe('');
+  });
+});
+
+describe('rules of a team', () => {
+  it('run on top of the shipped ones', async () => {
+    const rules = path.join(folder, 'rules');
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(path.join(rules, 'team'), { recursive: true });
+    await writeFile(path.join(rules, 'team', 'port-is-usual.yaml'), TEAM_RULE);
+    const run = await nvrDoctor(['--network', 'healthy-p2p', '--rules', rules, '--json']);
+    const report = JSON.parse(run.stdout) as Report;
+    expect(report.notes.map((note) => note.id)).toContain('port-is-usual');
+  });
+});
+
+const TEAM_RULE = `id: port-is-usual
+kind: check
+status: stable
+title: The recorder uses its usual port
+paths: [p2p]
+when:
+  all:
+    - is: the TCP port is 37777
+      cel: recorder.ports.tcp == 37777
+severity: info
+confidence: certain
+explains: {}
+evidence:
+  problem: "The TCP port is {recorder.ports.tcp}."
+remedies: []
+recheck: []
+references: []
+tests:
+  - name: fires on the usual port
+    facts: { recorder.ports.tcp: 37777 }
+    expect: problem
+  - name: quiet on another one
+    facts: { recorder.ports.tcp: 40000 }
+    expect: ok
+  - name: cannot tell without the port
+    facts: {}
+    expect: unknown
+    missing: [recorder.ports.tcp]
+`;
