@@ -33,8 +33,8 @@ export const DOCTOR_OPTIONS = {
   changed: { type: 'string', describe: 'What was changed before, separated by commas: new-router, router-reset, new-provider, …', requiresArg: true, group: 'What you see:' },
   message: { type: 'string', choices: APP_MESSAGES, describe: 'What the app says when it fails', requiresArg: true, group: 'What you see:' },
   outside: { type: 'string', describe: 'URL of an "outside serve" helper on the internet', requiresArg: true, group: 'The internet:' },
-  stun: { type: 'string', array: true, describe: 'STUN servers (ADDRESS:PORT), two for the full picture', requiresArg: true, group: 'The internet:' },
-  resolver: { type: 'string', array: true, describe: 'Public name servers for a second opinion', requiresArg: true, group: 'The internet:' },
+  stun: { type: 'string', array: true, describe: 'STUN servers (HOST:PORT), two for the full picture (default: stun.cloudflare.com, stun.l.google.com)', requiresArg: true, group: 'The internet:' },
+  resolver: { type: 'string', array: true, describe: 'Public name servers for a second opinion (default: 1.1.1.1, 9.9.9.9)', requiresArg: true, group: 'The internet:' },
   'fail-on': { type: 'string', choices: ['problem', 'note'], describe: 'What ends with exit code 1 (default: problem)', requiresArg: true },
 } as const satisfies Record<string, Options>;
 

@@ -3,6 +3,7 @@ import type { FactPath } from '../facts/dictionary.js';
 import { inputsOf } from '../facts/derived.js';
 import type { Facts } from '../facts/merge.js';
 import type { AccessMethod, PathDefinition, Rule, RuleResult } from '../rules/types.js';
+import { failureReported } from './access.js';
 import type { Board } from './board.js';
 import { SEVERITY_ORDER } from './rank.js';
 import type { NextStep, ProbeKnowledge } from './types.js';
@@ -12,6 +13,8 @@ const QUESTION_SECONDS = 10;
 const SUSPECT_BONUS = 3;
 /** A missing proof keeps the verdict open just as a blocker does. */
 const PROOF_WORTH = 4;
+/** Where nobody reports a failure, the missing proofs are all that stands between here and a verdict: they come before any suspicion. */
+const ONLY_PROOFS_WORTH = 100;
 const MOST_STEPS = 2;
 const FIRST_OF_ALL = 1e9;
 
@@ -52,10 +55,11 @@ function ruleWorth(rule: Rule, result: RuleResult): number {
 
 function openProofs(board: Board, method: AccessMethod | null): Open[] {
   const paths: readonly PathDefinition[] = board.engine.pack.paths.filter((path) => path.method === method);
+  const worth = failureReported(board.facts) ? PROOF_WORTH : ONLY_PROOFS_WORTH;
   return paths.flatMap((path) =>
     path.links.flatMap((link): Open[] => {
       const result = link.proof && board.engine.clause(link.proof, board.facts);
-      return result?.value === 'unknown' ? [{ id: `link:${link.link}`, missing: result.facts.flatMap(inputsOf), worth: PROOF_WORTH }] : [];
+      return result?.value === 'unknown' ? [{ id: `link:${link.link}`, missing: result.facts.flatMap(inputsOf), worth }] : [];
     }),
   );
 }

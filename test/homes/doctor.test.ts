@@ -30,14 +30,22 @@ describe.skipIf(why !== undefined)('the built program in a home of real daemons'
   };
 
   it('says that a healthy port forward works', async () => {
-    const { code, report, counters } = await told({ forwarded: true, works: 'yes' });
+    const { code, report, counters } = await told({ home: { hairpin: true }, forwarded: true, works: 'yes' });
     expect(report.causes).toEqual([]);
     expect(report).toMatchObject({ verdict: 'healthy', causes: [] });
     expect(report.facts['wan.publicAddress']).toMatchObject({ value: PUBLIC.address, source: 'stun' });
     expect(report.facts['router.wanAddress']).toMatchObject({ value: PUBLIC.address });
     expect(report.facts['outside.tcpPort']).toMatchObject({ value: 'open' });
+    expect(report.facts['hairpin.tcpPort']).toMatchObject({ value: 'open' });
     expect(code).toBe(0);
     expect(counters).toMatchObject({ refusedLogins: 0, writes: 0, bypassBait: 0 });
+  });
+
+  it('does not call a home healthy whose router may shut the phone out on the home Wi-Fi, and asks the one question that settles it', async () => {
+    const { code, report } = await told({ forwarded: true, works: 'yes' });
+    expect(report).toMatchObject({ verdict: 'inconclusive', causes: [] });
+    expect(report.next[0]).toMatchObject({ kind: 'question', fact: 'access.worksAtHome' });
+    expect(code).toBe(3);
   });
 
   it('finds the port rule gone after the router was reset', async () => {

@@ -33,6 +33,8 @@ export interface HomeOptions {
   readonly doubleNat?: boolean;
   readonly recorder?: { readonly address: string; readonly prefix: number; readonly gateway?: string };
   readonly upnp?: boolean;
+  /** The router turns connections to its own public address back into the house; miniupnpd's own rules do not. */
+  readonly hairpin?: boolean;
   /** Leaves the router's port 5000 and 5351 free for the lab's own router. */
   readonly withoutMiniupnpd?: boolean;
 }
@@ -241,6 +243,10 @@ deny 0-65535 0.0.0.0/0 0-65535
   forward(port: number): void {
     if (this.options.doubleNat) this.in('recorder', `natpmpc -g ${LAN.router} -a ${port} ${port} tcp 86400`);
     else this.in('recorder', `upnpc -e recorder -a ${LAN.recorder} ${port} ${port} TCP`);
+    if (this.options.hairpin) {
+      this.in('router', `nft add rule inet filter prerouting iifname br0 ip daddr ${this.routerWan} tcp dport ${port} dnat ip to ${LAN.recorder}`);
+      this.in('router', `nft add rule inet filter postrouting oifname br0 ip daddr ${LAN.recorder} tcp dport ${port} masquerade`);
+    }
   }
 
   /** Runs a program in a host of the home and waits for its end. */
