@@ -18,7 +18,7 @@ export async function namespace() {
     console.log(`namespace  skipped: ${why}`);
     return [];
   }
-  const { home, doctor } = await setStage({ forwarded: true, works: 'yes' });
+  const { home, doctor } = await setStage({ home: { hairpin: true }, forwarded: true, works: 'yes' });
   try {
     const times = { doctor: [], upnpc: [] };
     for (let run = -1; run < RUNS; run++) {
