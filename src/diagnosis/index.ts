@@ -38,10 +38,10 @@ export function diagnose({ engine, facts, probes }: DiagnosisInput): Diagnosis {
   return {
     access: { method, inferred: access.state === 'known' && access.source === 'inferred' },
     verdict,
-    summary: summarize(verdict, facts, brokenAt(paths, method, roots), unexplained),
+    summary: summarize(verdict, facts, blamed(paths, method, roots), unexplained),
     paths,
     causes: roots.map((rule) => causeOf(board, rule, method)),
-    suspects: suspectsOf(board, method),
+    suspects: suspectsOf(board, method, roots),
     notes: notesOf(board, roots, folded),
     symptoms,
     unknowns: unknownsOf(board, method),
@@ -84,8 +84,9 @@ function works(paths: readonly PathResult[], method: AccessMethod | null): boole
   return method !== null && paths.find((path) => path.method === method)?.verdict === 'works';
 }
 
-function brokenAt(paths: readonly PathResult[], method: AccessMethod | null, roots: readonly Rule[]): PathResult['brokenAt'] {
-  return paths.find((path) => path.method === method)?.brokenAt ?? roots[0]?.link ?? null;
+/** The link that the headline names: that of the first cause, so that headline and explanation speak of one thing. */
+function blamed(paths: readonly PathResult[], method: AccessMethod | null, roots: readonly Rule[]): PathResult['brokenAt'] {
+  return roots[0]?.link ?? paths.find((path) => path.method === method)?.brokenAt ?? null;
 }
 
 function symptomsOf(board: Board, method: AccessMethod | null, roots: readonly Rule[]): Diagnosis['symptoms'] {
@@ -95,9 +96,12 @@ function symptomsOf(board: Board, method: AccessMethod | null, roots: readonly R
     .map((rule) => ({ id: rule.id, title: fill(rule.title, board.facts), explainedBy: roots.find((root) => board.consequences(root.id).has(rule.id))?.id ?? null }));
 }
 
-function suspectsOf(board: Board, method: AccessMethod | null): Diagnosis['suspects'] {
+/** Causes that may be there as well; not those that a found cause would explain anyway. */
+function suspectsOf(board: Board, method: AccessMethod | null, roots: readonly Rule[]): Diagnosis['suspects'] {
   const { pack } = board.engine;
-  const waiting = [...board.rules.values()].filter((rule) => rule.kind === 'cause' && (method === null || rule.paths.includes(method)));
+  const waiting = [...board.rules.values()].filter(
+    (rule) => rule.kind === 'cause' && (method === null || rule.paths.includes(method)) && !roots.some((root) => Object.hasOwn(root.explains, rule.id)),
+  );
   return waiting
     .flatMap((rule) => {
       const result = board.results.get(rule.id);

@@ -11,8 +11,8 @@ interface Derivation {
 }
 
 const DERIVED: Readonly<Partial<Record<FactPath, Derivation>>> = {
-  // What an outside helper met, else what the person says.
-  'outside.reachable': { inputs: [{ path: 'outside.tcpPort', as: (state) => state === 'open' }, { path: 'access.worksAway' }] },
+  // What an outside helper met, else what the person says. A strange device behind the port answers too: who it is, is another question.
+  'outside.answers': { inputs: [{ path: 'outside.tcpPort', as: (state) => state === 'open' || state === 'foreign' }, { path: 'access.worksAway' }] },
   // What is typed into the app, else what the recorder listens on.
   'access.wantedPort': { inputs: [{ path: 'access.port' }, { path: 'recorder.ports.tcp' }] },
 };

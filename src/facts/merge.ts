@@ -1,5 +1,5 @@
 /** Observations → facts: the trusted source wins, agreement is counted, disagreement is a finding of its own (`contested`). */
-import { derive, inputsOf } from './derived.js';
+import { derive, DERIVED_PATHS, inputsOf } from './derived.js';
 import { definitionOf, FACT_PATHS, type FactPath } from './dictionary.js';
 import type { FactValue, Json, Observation, Vantage } from './observation.js';
 import type { Source, UnknownReason } from './types.js';
@@ -47,6 +47,14 @@ export class Facts {
       const seen = inputsOf(path).some((input) => this.cells.has(input)) || this.cells.has(path);
       return seen ? [[path, this.get(path)] as [FactPath, Fact]] : [];
     });
+  }
+
+  /** A copy in which one fact is hidden and everything that was derived with its help stays as it was. */
+  without(path: FactPath): Facts {
+    const cells = new Map(this.cells);
+    for (const derived of DERIVED_PATHS) if (!cells.has(derived)) cells.set(derived, this.get(derived));
+    cells.set(path, NOT_RUN);
+    return new Facts(cells);
   }
 
   /** A copy in which some facts are known to have other values (what-if). */

@@ -5,6 +5,7 @@ import type { LintFinding } from './front/finding.js';
 import { loadRules, type LoadedRule, type LoadedRules } from './front/load.js';
 import { didYouMean } from './front/suggest.js';
 import { dangerIn } from './danger.js';
+import type { Expression } from './types.js';
 
 export { renderFinding, type LintCode, type LintFinding } from './front/finding.js';
 
@@ -19,7 +20,7 @@ export function lintLoaded(loaded: LoadedRules, knownIds: ReadonlySet<string> = 
     ...loaded.findings,
     ...idFindings(loaded.rules, knownIds),
     ...explainsFindings(loaded.rules, new Set([...knownIds, ...loaded.refused])),
-    ...loaded.rules.flatMap((rule) => [...formFindings(rule), ...testFindings(rule), ...emptyFindings(rule), ...dangerFindings(rule)]),
+    ...loaded.rules.flatMap((rule) => [...formFindings(rule), ...testFindings(rule), ...emptyFindings(rule), ...askedFindings(rule), ...dangerFindings(rule)]),
   ];
   return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column || a.code.localeCompare(b.code));
 }
@@ -99,6 +100,24 @@ function emptyFindings({ rule, source }: LoadedRule): LintFinding[] {
   const { verdict } = judge(compileRule(rule), NOTHING);
   if (verdict === 'unknown' || verdict === 'not-applicable') return [];
   return [source.finding('R010', source.spanOfKey([], 'when'), `Without any fact the rule already says "${verdict}".`, { hint: 'known() answers before anything was asked; join it with what the answer depends on.' })];
+}
+
+/**
+ * `known(x)` is never unknown, so a verdict that asks it can turn round when a fact is taken away. Which source speaks where another is
+ * silent is decided where facts are merged or derived, not in a rule; in supports and in a remedy's guard it does no harm.
+ */
+function askedFindings({ rule, source }: LoadedRule): LintFinding[] {
+  const clauses = [
+    ...(rule.applies ? [{ clause: rule.applies, place: ['applies'] }] : []),
+    ...rule.when.map((clause, index) => ({ clause, place: ['when', rule.match, index, 'cel'] })),
+  ];
+  return clauses.flatMap(({ clause, place }) =>
+    asksKnown(clause.ast) ? [source.finding('R019', source.spanOf(place), 'A verdict must not hang on whether a fact is known.', { hint: 'Read the fact itself, or a derived one such as outside.answers: unknown then stays unknown.' })] : [],
+  );
+}
+
+function asksKnown([op, ...args]: Expression): boolean {
+  return op === 'known' || args.some((arg) => Array.isArray(arg) && typeof arg[0] === 'string' && asksKnown(arg as unknown as Expression));
 }
 
 function dangerFindings({ rule, source }: LoadedRule): LintFinding[] {

@@ -88,11 +88,16 @@ function testOne({ rule, tests, source }: LoadedRule, mutate: boolean): RuleTest
     check(verdictFailure(test, result));
     if (test.missing) check(missingFailure(test.missing, result));
     if (test.says !== undefined) check(sentenceFailure(test, rule, facts));
-    for (const taken of Object.keys(test.facts).filter(isFactPath)) check(flipFailure(result.verdict, judge(compiled, factsOf(test, taken)).verdict, taken));
+    for (const taken of readsOf(rule)) if (facts.get(taken).state === 'known') check(flipFailure(result.verdict, judge(compiled, facts.without(taken)).verdict, taken));
   });
   const mutants = mutate ? mutantsOf(rule) : [];
   const survivors = mutants.filter((mutant) => tests.every((test) => passes(mutant.rule, test))).map((mutant) => mutant.name);
   return { id: rule.id, checks, failures, mutants: mutants.length, survivors };
+}
+
+/** What decides the verdict; supports do not. */
+function readsOf(rule: Rule): ReadonlySet<FactPath> {
+  return new Set([...(rule.applies?.reads ?? []), ...rule.when.flatMap((clause) => clause.reads)]);
 }
 
 function passes(rule: Rule, test: AuthoredTest): boolean {
@@ -101,10 +106,10 @@ function passes(rule: Rule, test: AuthoredTest): boolean {
 }
 
 /** The facts of a test; everything that it does not name is unknown. */
-function factsOf(test: AuthoredTest, without?: FactPath): Facts {
+function factsOf(test: AuthoredTest): Facts {
   const observations: Observation[] = [];
   for (const [path, value] of Object.entries(test.facts)) {
-    if (!isFactPath(path) || path === without) continue;
+    if (!isFactPath(path)) continue;
     const failed = unknownFact.safeParse(value);
     const cell = { path, source: 'settings-file', vantage: 'home', at: 0 } as const;
     observations.push(failed.success ? { ...cell, unknown: { reason: failed.data.unknown } } : { ...cell, value: value });

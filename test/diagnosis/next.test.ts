@@ -51,7 +51,7 @@ describe('the next best step', () => {
   });
 
   it('is what stands behind a fact that only follows from others', () => {
-    const behind = rule('behind', is('outside.reachable', false), { paths: ['p2p'], link: 'port-rule' });
+    const behind = rule('behind', is('outside.answers', false), { paths: ['p2p'], link: 'port-rule' });
     expect(next([behind], { 'access.method': 'p2p' }, [OUTSIDE]).map((step) => step.id)).toEqual(['away', 'outside']);
   });
 

@@ -8,25 +8,33 @@ const seen = (path: Observation['path'], source: Observation['source'], value: O
 describe('a fact that follows from others', () => {
   it('takes what the outside helper met before what the person says, and shows both', () => {
     const facts = mergeObservations([seen('access.worksAway', 'user', false), seen('outside.tcpPort', 'outside', 'open')]);
-    expect(facts.get('outside.reachable')).toMatchObject({ state: 'known', value: true, source: 'outside', others: [{ source: 'user', value: false }] });
+    expect(facts.get('outside.answers')).toMatchObject({ state: 'known', value: true, source: 'outside', others: [{ source: 'user', value: false }] });
   });
 
   it('takes what the person says where nobody looked from outside', () => {
-    expect(mergeObservations([seen('access.worksAway', 'user', false)]).get('outside.reachable')).toMatchObject({ state: 'known', value: false, source: 'user' });
+    expect(mergeObservations([seen('access.worksAway', 'user', false)]).get('outside.answers')).toMatchObject({ state: 'known', value: false, source: 'user' });
   });
 
-  it('counts a strange device behind the port as not reached', () => {
-    expect(mergeObservations([seen('outside.tcpPort', 'outside', 'foreign')]).value('outside.reachable')).toBe(false);
+  it('counts a strange device behind the port as an answer, and a port that is refused as none', () => {
+    expect(mergeObservations([seen('outside.tcpPort', 'outside', 'foreign')]).value('outside.answers')).toBe(true);
+    expect(mergeObservations([seen('outside.tcpPort', 'outside', 'closed')]).value('outside.answers')).toBe(false);
   });
 
   it('is unknown with the reason of its best input where none is known', () => {
     const facts = mergeObservations([{ path: 'outside.tcpPort', source: 'outside', vantage: 'outside', at: 1, unknown: { reason: 'not-permitted', detail: 'no helper' } }]);
-    expect(facts.get('outside.reachable')).toMatchObject({ state: 'unknown', reason: 'not-permitted' });
+    expect(facts.get('outside.answers')).toMatchObject({ state: 'unknown', reason: 'not-permitted' });
   });
 
   it('follows a what-if change of its input', () => {
     const facts = mergeObservations([seen('access.worksAway', 'user', false)]).with({ 'outside.tcpPort': 'open' });
-    expect(facts.value('outside.reachable')).toBe(true);
+    expect(facts.value('outside.answers')).toBe(true);
+  });
+
+  it('can be hidden without hiding its inputs, and stays when an input is hidden', () => {
+    const facts = mergeObservations([seen('access.port', 'user', 37777)]);
+    expect(facts.without('access.wantedPort').get('access.wantedPort')).toMatchObject({ state: 'unknown', reason: 'not-run' });
+    expect(facts.without('access.wantedPort').value('access.port')).toBe(37777);
+    expect(facts.without('access.port').value('access.wantedPort')).toBe(37777);
   });
 
   it('stands in the report beside its inputs, and nowhere when nobody saw one', () => {

@@ -56,7 +56,10 @@ describe('one rule', () => {
   });
 
   it('that decides without any fact is refused', () => {
-    expect(one({ when: "'!known(recorder.network.dhcp)'" })).toEqual(['recorder/one.yaml error R010 Without any fact the rule already says "problem".']);
+    expect(one({ when: "'!known(recorder.network.dhcp)'" })).toEqual([
+      'recorder/one.yaml error R010 Without any fact the rule already says "problem".',
+      'recorder/one.yaml error R019 A verdict must not hang on whether a fact is known.',
+    ]);
   });
 
   it('that is a cause names its link', () => {

@@ -11,9 +11,9 @@ export const OUTSIDE = {
   'outside.address': fact({ type: { kind: 'ip' }, title: 'the public address that was tried from outside', sources: ['outside'], sensitivity: 'personal' }),
   'outside.port': fact({ type: { kind: 'port' }, title: 'the port that was tried from outside', sources: ['outside'] }),
   'outside.tcpPort': fact({ type: { kind: 'enum', values: OUTSIDE_STATES }, title: 'how that port looks from the internet', sources: ['outside'] }),
-  'outside.reachable': fact({
+  'outside.answers': fact({
     type: { kind: 'bool' },
-    title: 'whether the recorder can be reached from the internet',
+    title: "whether anything answers at the app's port from the internet",
     empty: 'what an outside helper met at the port, else what the person says about looking from elsewhere (derived)',
     sources: ['outside', 'user'],
     merge: 'first',
