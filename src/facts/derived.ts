@@ -3,7 +3,7 @@
  * and stays monotone, where "is the better one known?" inside a rule would let a missing fact turn a verdict round.
  */
 import type { FactPath } from './dictionary.js';
-import type { Fact } from './merge.js';
+import type { Fact } from './fact.js';
 import type { Json } from './observation.js';
 
 interface Derivation {

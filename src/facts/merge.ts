@@ -1,29 +1,10 @@
 /** Observations → facts: the trusted source wins, agreement is counted, disagreement is a finding of its own (`contested`). */
 import { derive, DERIVED_PATHS, inputsOf } from './derived.js';
+import type { Fact, OtherSource } from './fact.js';
 import { definitionOf, FACT_PATHS, type FactPath } from './dictionary.js';
-import type { FactValue, Json, Observation, Vantage } from './observation.js';
-import type { Source, UnknownReason } from './types.js';
+import type { FactValue, Json, Observation } from './observation.js';
+import type { Source } from './types.js';
 import { validate } from './validate.js';
-
-/** What another source said about the same quantity. */
-export interface OtherSource {
-  readonly source: Source;
-  readonly value?: Json;
-  readonly unknown?: { readonly reason: UnknownReason; readonly detail?: string };
-  readonly at: number;
-}
-
-export type Fact =
-  | { readonly state: 'known'; readonly value: Json; readonly source: Source; readonly vantage: Vantage; readonly at: number; readonly others: readonly OtherSource[] }
-  | {
-      readonly state: 'unknown';
-      readonly reason: UnknownReason;
-      readonly detail?: string;
-      readonly source?: Source;
-      readonly at?: number;
-      /** For `contested`: every source with its value. */
-      readonly others: readonly OtherSource[];
-    };
 
 const NOT_RUN: Fact = { state: 'unknown', reason: 'not-run', others: [] };
 

@@ -48,7 +48,7 @@ export class Observer {
 
   /** A value that was seen. `from` overrides the source where one probe hears several (a login also tells settings). */
   known<P extends FactPath>(path: P, value: FactValue<P>, from: Source = this.source): void {
-    this.observations.push({ path, source: from, vantage: this.vantage, at: this.now(), value: value as Json });
+    this.observations.push({ path, source: from, vantage: this.vantage, at: this.now(), value: value });
   }
 
   /** The quantity was asked for and could not be told, with the reason. */

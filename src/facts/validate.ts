@@ -108,7 +108,7 @@ function validateType(type: ValueType, value: unknown): Json | undefined {
       if (!Array.isArray(value)) return undefined;
       const items: Json[] = [];
       for (const item of value.slice(0, type.max ?? DEFAULT_LIST)) {
-        const valid = typeof type.of === 'object' && 'record' in type.of ? validateRecord(type.of.record, item) : validateField(type.of as FieldType, item);
+        const valid = typeof type.of === 'object' && 'record' in type.of ? validateRecord(type.of.record, item) : validateField(type.of, item);
         // One damaged item says nothing about the others, but a list with a hole is not the list that was there.
         if (valid === undefined) return undefined;
         items.push(valid);

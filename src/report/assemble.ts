@@ -1,7 +1,8 @@
 /** Diagnosis + facts → the report document. The only place where facts become output, so secrets are dropped here by their class. */
 import type { Diagnosis } from '../diagnosis/types.js';
 import { definitionOf } from '../facts/dictionary.js';
-import type { Fact, Facts, OtherSource } from '../facts/merge.js';
+import type { Fact, OtherSource } from '../facts/fact.js';
+import type { Facts } from '../facts/merge.js';
 import type { RuleResult } from '../rules/types.js';
 import { REPORT_SCHEMA, type Report, type ReportClause, type ReportFact } from './document.js';
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FactPath } from '../../src/facts/dictionary.js';
-import type { Fact } from '../../src/facts/merge.js';
+import type { Fact } from '../../src/facts/fact.js';
 import { NamespaceHome, whyNoHome } from '../homes/namespaces.js';
 
 const why = whyNoHome();

@@ -1,6 +1,7 @@
 /** A small simulated home for one probe: a laptop, a router on which a test puts what it likes, and machines on the internet. */
 import type { FactPath } from '../../src/facts/dictionary.js';
-import { mergeObservations, type Fact, type Facts } from '../../src/facts/merge.js';
+import type { Fact } from '../../src/facts/fact.js';
+import { mergeObservations, type Facts } from '../../src/facts/merge.js';
 import type { Json } from '../../src/facts/observation.js';
 import { HostView } from '../../src/lab/sim/view.js';
 import type { Datagram, Network, ServerNetwork } from '../../src/network/seam.js';

@@ -22,7 +22,7 @@ interface Block {
 
 export function renderAnswer(report: Report, style: Style): string {
   const blocks = report.verdict === 'healthy' ? healthy(report, style) : report.verdict === 'problem' ? problem(report, style) : inconclusive(report, style);
-  if (report.interrupted) blocks.unshift({ spare: 0, lines: (columns) => wrap('Interrupted: this is what was found until then.', columns) });
+  if (report.interrupted) blocks.unshift({ spare: 0, lines: (columns) => wrap('Stopped early: this is what was found until then.', columns) });
   // What to leave out is decided at 80 columns or more: on a narrow screen the answer gets longer, not poorer.
   const kept = fit(blocks, Math.max(style.columns, DEFAULT_COLUMNS));
   return forTerminal(`${layOut(kept, style.columns).join('\n')}\n`, style);

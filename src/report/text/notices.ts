@@ -9,6 +9,9 @@ export function notices(report: Report): string[] {
   const asked = value('lan.askedAddress');
   if (value('lan.askedAnswers') === false && typeof asked === 'string') lines.push(`Nothing answers at ${asked}, the recorder address that was given.`);
   // Where the account is the cause, the answer says it already.
+  const login = report.facts['recorder.login.outcome'];
+  // Its own source means that there was a password to sign in with; without one there is nothing to explain.
+  if (login?.unknown?.detail !== undefined && login.source === 'recorder-login') lines.push(`Nobody could sign in to the recorder: ${login.unknown.detail}.`);
   if (report.causes[0]?.link !== 'account') lines.push(...signIn(value('recorder.login.outcome'), value('recorder.login.triesLeft'), value('recorder.login.lockSeconds')));
   return lines;
 }

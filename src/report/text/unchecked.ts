@@ -13,8 +13,8 @@ const SUBJECT = {
   'recorder-probe': 'the recorder',
   'recorder-discovery': 'the recorder',
   'lan-ports': 'the recorder',
-  igd: 'the router',
-  'nat-pmp': 'the router',
+  igd: "the router's settings",
+  'nat-pmp': "the router's settings",
   stun: 'your internet line',
   dns: 'the internet name',
   cloud: 'the camera cloud',
@@ -47,13 +47,8 @@ export interface Unchecked {
 export function unchecked(report: Report): Unchecked[] {
   const groups = new Map<string, { why: string; rules: number }>();
   for (const { missing } of report.unknowns) {
-    const subjects = new Map<string, string>();
-    for (const { fact, reason, detail } of missing) {
-      const source = isFactPath(fact) ? definitionOf(fact).sources[0] : undefined;
-      if (source === undefined || source === 'user') continue;
-      if (!subjects.has(SUBJECT[source])) subjects.set(SUBJECT[source], detail !== undefined && displayWidth(detail) <= LONGEST_DETAIL ? detail : whyNot(source, reason));
-    }
-    for (const [subject, why] of subjects) {
+    const found = new Map(missing.flatMap((item) => about(item, report)).map(({ subject, why }) => [subject, why]).toReversed() as [string, string][]);
+    for (const [subject, why] of found) {
       const group = groups.get(subject);
       if (group) group.rules += 1;
       else groups.set(subject, { why, rules: 1 });
@@ -62,20 +57,48 @@ export function unchecked(report: Report): Unchecked[] {
   return [...groups].toSorted((a, b) => b[1].rules - a[1].rules || (a[0] < b[0] ? -1 : 1)).map(([subject, { why }]) => ({ subject, why }));
 }
 
-function whyNot(source: Source, reason: UnknownReason): string {
-  // Whatever kept the probe from running, the settings were not read because nobody signed in.
-  return reason === 'not-run' && (source === 'recorder-settings' || source === 'recorder-login') ? 'no sign-in' : REASON[reason];
+type Missing = Report['unknowns'][number]['missing'][number];
+
+/** Who could have told this fact and why it did not come; none where it was asked from the person, or does not exist in this home. */
+function about({ fact, reason, detail }: Missing, report: Report): Unchecked[] {
+  const source = isFactPath(fact) ? definitionOf(fact).sources[0] : undefined;
+  if (source === undefined || source === 'user') return [];
+  const inSettings = SUBJECT[source] === SUBJECT['recorder-settings'];
+  const settingsRead = report.facts['recorder.login.outcome']?.value === 'accepted';
+  // The name servers that are set in the recorder can be asked only when its settings are known.
+  if (!settingsRead && (inSettings || (fact.startsWith('name.recorderDns') && reason === 'not-run'))) return [{ subject: SUBJECT['recorder-settings'], why: whyNotSignedIn(report) }];
+  const why = wordsFor(reason, detail);
+  if (fact.startsWith('name.recorderDns')) return [{ subject: "the recorder's name servers", why }];
+  if (!inSettings) return [{ subject: SUBJECT[source], why }];
+  if (fact.startsWith('recorder.accounts.appUser')) return [{ subject: "the app's account at the recorder", why }];
+  // With the settings read, a part that was not asked for has no meaning here: the P2P state where P2P is off.
+  return reason === 'not-run' ? [] : [{ subject: "some of the recorder's settings", why }];
 }
 
-/** One line of at most `columns`; the rest is counted. */
+function whyNotSignedIn({ facts }: Report): string {
+  const outcome = facts['recorder.login.outcome'];
+  if (outcome?.value !== undefined) return outcome.value === 'locked' ? 'account locked' : 'sign-in refused';
+  return 'no sign-in';
+}
+
+function wordsFor(reason: UnknownReason, detail: string | undefined): string {
+  if (detail?.startsWith('interrupted')) return 'stopped early';
+  return detail !== undefined && reason !== 'timed-out' && displayWidth(detail) <= LONGEST_DETAIL ? detail : REASON[reason];
+}
+
+/** One line of at most `columns`: reasons are left out before subjects are, and what then does not fit is counted. */
 export function uncheckedLine(report: Report, columns: number): string | undefined {
   const all = unchecked(report);
   if (all.length === 0) return undefined;
-  const text = (count: number): string => {
-    const rest = all.length - count;
-    return `Not checked: ${all.slice(0, count).map(({ subject, why }) => `${subject} (${why})`).join(', ')}${rest > 0 ? `, ${rest} more` : ''}.`;
+  const line = (named: number, explained: number): string => {
+    const rest = all.length - named;
+    const parts = all.slice(0, named).map(({ subject, why }, index) => (index < explained ? `${subject} (${why})` : subject));
+    return `Not checked: ${[...parts, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}.`;
   };
-  let count = all.length;
-  while (count > 1 && displayWidth(text(count)) > columns) count -= 1;
-  return text(count);
+  const fits = (text: string): boolean => displayWidth(text) <= columns;
+  for (let named = all.length; named > 0; named--) {
+    for (let explained = named; explained > 0; explained--) if (fits(line(named, explained))) return line(named, explained);
+    if (named > 1 && fits(line(named, 0))) return line(named, 0);
+  }
+  return line(1, 1);
 }
