@@ -44,16 +44,7 @@ const PROMISED = [
 ];
 
 /** What the lab cannot bring about yet. The tests inside these rules stand alone. */
-const BEYOND_THE_LAB = new Set([
-  'access-filter',
-  'ddns-provider-dead',
-  'ds-lite',
-  'max-connections',
-  'p2p-nat-too-strict',
-  'rogue-or-empty-dhcp',
-  'router-owns-port',
-  'service-off',
-]);
+const BEYOND_THE_LAB = new Set(['p2p-nat-too-strict', 'router-owns-port']);
 
 let pack: RulePack;
 let validate: ValidateFunction;

@@ -57,6 +57,9 @@ const REPAIRS: readonly Repair[] = [
   { home: 'outbound-block-p2p', cause: 'outbound-firewall', remedy: 'let-out', steps: [{ event: 'router-settings', set: { blocksOutbound: [] } }, LATER] },
   { home: 'dns-filter-p2p', cause: 'dns-filter', remedy: 'allow-names', steps: [{ event: 'router-settings', set: { filtersCloudName: false } }, LATER] },
   { home: 'dns-filter-phone-at-home', cause: 'dns-filter', remedy: 'allow-names', steps: [{ event: 'router-settings', set: { filtersCloudName: false } }, LATER] },
+  { home: 'recorder-service-off', cause: 'service-off', remedy: 'restart-once', steps: [{ event: 'recorder-settings', set: { tcpService: true } }] },
+  { home: 'access-filter-installer-only', cause: 'access-filter', remedy: 'open-filter', steps: [{ event: 'recorder-settings', set: { allowsOnly: [] } }] },
+  { home: 'recorder-full', cause: 'max-connections', remedy: 'close-clients', steps: [{ event: 'power-cut' }] },
   { home: 'ddns-cache-lag', cause: 'ddns-cache-lag', remedy: 'wait', steps: [LATER] },
 ];
 

@@ -28,8 +28,8 @@ export const CGNAT_GATEWAY = '100.64.0.1';
 export const ROUTER_LAN = '192.168.1.1/24';
 /** Where a reset puts a router, unless its fixture says otherwise. */
 export const ROUTER_DEFAULT_LAN = '192.168.0.1/24';
-/** Home side of a second router, as mesh sets choose it to stay clear of the first. */
-export const SECOND_ROUTER_LAN = '192.168.68.1/24';
+/** Home side of a further router, as mesh sets choose it to stay clear of those in front. */
+export const MESH_LANS = ['192.168.68.1/24', '192.168.69.1/24', '192.168.70.1/24', '192.168.71.1/24', '192.168.72.1/24'] as const;
 /** Host numbers in the home network. */
 export const HOST_NUMBER = { recorder: 64, laptop: 50, phone: 52 } as const;
 
@@ -45,4 +45,9 @@ export const FACTORY_ADDRESS = '192.168.1.108';
 /** The host with a number in a network: `192.168.0.1/24` and 64 → `192.168.0.64`. */
 export function hostAddress(network: string, number: number): string {
   return ipv4Text(((parseCidr(network) ?? parseCidr(ROUTER_LAN))?.base ?? 0) + number);
+}
+
+/** A small number as one byte of a hardware address. */
+export function macByte(number: number): string {
+  return number.toString(16).padStart(2, '0');
 }

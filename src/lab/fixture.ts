@@ -43,6 +43,8 @@ export interface RouterFixture {
   readonly blocksOutbound?: readonly ('recorder' | 'laptop')[];
   /** The router's own name server answers 0.0.0.0 for the P2P cloud's name. */
   readonly filtersCloudName?: boolean;
+  /** TCP port on which the router's own page is seen from the internet (remote management); it goes before a port rule. Default: none. */
+  readonly remotePage?: number;
   /** `dependent`: a new outside port per destination (symmetric NAT). */
   readonly natMapping?: 'independent' | 'dependent';
   /** What a reset restores; default: lan 192.168.0.1/24, UPnP off, no rules, no reservations. */
@@ -72,6 +74,12 @@ export interface RecorderFixture {
   readonly dns?: 'auto' | readonly string[];
   /** Defaults: tcp 37777, http 80. */
   readonly ports?: { readonly tcp?: number; readonly http?: number };
+  /** Whether the service on the TCP port, which the app uses, runs; default true. */
+  readonly tcpService?: boolean;
+  /** Connections that it serves at a time; default 128. */
+  readonly maxConnections?: number;
+  /** Access filter: only these addresses and networks may sign in; default, and with an empty list, everybody. */
+  readonly allowsOnly?: readonly string[];
   readonly upnp?: boolean;
   readonly p2p?: boolean;
   readonly ddns?: { readonly hostname: string; readonly provider?: string; readonly enabled?: boolean; /** The client publishes its own interface address instead of the one the provider sees. */ readonly sendsOwnAddress?: boolean };
@@ -113,9 +121,15 @@ export type EventFixture =
   | { readonly event: 'phone-opens-app'; readonly phone: string; readonly from?: 'home' | 'away'; readonly times?: number; readonly keepsOpen?: boolean }
   | { readonly event: 'ddns-account-refused' }
   | { readonly event: 'ddns-name-expired' }
+  /** The DDNS provider gives up: its name servers, its update host and the domain itself are gone. */
+  | { readonly event: 'ddns-provider-closed' }
   | { readonly event: 'cloud-down' }
-  /** Another device joins the LAN: it accepts TCP on these ports and, with `upnp`, has taken them at the router. */
-  | { readonly event: 'other-device'; readonly address: string; readonly listens: readonly number[]; readonly upnp?: boolean }
+  /**
+   * Another device joins the LAN: it accepts TCP on these ports and, with `upnp`, has taken them at the router. `holds`: connections to the
+   * recorder that it keeps open, as home automation does. `handsOutAddresses`: it answers DHCP before the router does and names itself the
+   * way out, as an old router in the cupboard; whoever asks for an address from now on believes it.
+   */
+  | { readonly event: 'other-device'; readonly address: string; readonly listens: readonly number[]; readonly upnp?: boolean; readonly holds?: number; readonly handsOutAddresses?: boolean }
   | { readonly event: 'wait'; readonly seconds: number };
 
 /** What the person in front of nvr-doctor knows and says. */

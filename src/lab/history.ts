@@ -1,22 +1,43 @@
 /** What happens to a home, and what it does to it in life: a reset wipes rules and restores the old range, a new provider brings another address. */
+import { DoctorError } from '../errors.js';
 import { networkOf } from '../facts/validate.js';
-import { hostAddress, HOST_NUMBER, SECOND_ROUTER_LAN } from './addresses.js';
+import { hostAddress, HOST_NUMBER, macByte, MESH_LANS } from './addresses.js';
 import { expireHostname } from './devices/ddns-provider.js';
 import type { EventFixture, RouterFixture } from './fixture.js';
 import type { LabHome } from './home.js';
+import type { Network } from '../network/seam.js';
+import { splitLan } from './household/router-box.js';
 import { Host } from './sim/host.js';
 
 /** Milliseconds between two tries of an app that is opened again and again. */
 const BETWEEN_TRIES = 5000;
 /** Milliseconds after a long wait in which devices do what fell into it. */
 const CATCH_UP = 2000;
+/** Milliseconds that a device waits for a connection to the recorder. */
+const CONNECT_TIMEOUT = 3000;
 const CHANGED_PASSWORD = 'changed-Passw0rd';
 
 type Event<K extends EventFixture['event']> = Extract<EventFixture, { readonly event: K }>;
 type Handlers = { readonly [K in EventFixture['event']]: (home: LabHome, event: Event<K>) => Promise<void> };
 
+/** Lets the events happen one after the other. Throws DoctorError, which names the event, where the lab cannot play it. */
+export async function live(home: LabHome, history: readonly EventFixture[]): Promise<void> {
+  for (const [index, event] of history.entries()) await playable(home, `history[${index}] ${event.event}`, happen(home, event));
+}
+
+/** Adds to a DoctorError which part of the story it is about. */
+export async function playable(home: LabHome, where: string, work: Promise<void>): Promise<void> {
+  try {
+    await home.clock.bounded(work);
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error;
+    const { what, hint, exitCode } = error;
+    throw new DoctorError(what, { where, ...(hint === undefined ? {} : { hint }), exitCode, cause: error });
+  }
+}
+
 /** Lets one event happen, and gives the recorder the time to notice. */
-export async function happen(home: LabHome, event: EventFixture): Promise<void> {
+async function happen(home: LabHome, event: EventFixture): Promise<void> {
   await (HANDLERS[event.event] as (home: LabHome, event: EventFixture) => Promise<void>)(home, event);
   // A recorder that cannot renew its registration is still known to the cloud for a while; nobody calls for help that fast.
   const { state } = home.recorder;
@@ -38,9 +59,9 @@ const HANDLERS: Handlers = {
     await afterRouterChange(home, true);
   },
   'second-router': async (home, { event: _event, ...fixture }) => {
-    const before = home.segment;
-    const box = home.addRouter({ lan: secondLan(home), ...fixture });
-    for (const plug of [...before.plugs]) if (plug !== home.outer.router.lan) plug.plugInto(home.segment);
+    const { inner: front, segment: before } = home;
+    const box = home.addRouter({ lan: freeLan(home), ...fixture });
+    for (const plug of [...before.plugs]) if (plug !== front.router.lan) plug.plugInto(home.segment);
     home.applyRouterSettings(box, home.recorder.wantedAddress);
     home.takeAddresses();
     box.setRules(fixture.portRules ?? [], home.recorder.address);
@@ -119,6 +140,10 @@ const HANDLERS: Handlers = {
     for (const hostname of ddnsAccount.hostnames) expireHostname(zone, ddnsAccount, hostname);
     await home.recorderActs();
   },
+  'ddns-provider-closed': async (home) => {
+    home.internet.stopDdns();
+    await home.recorderActs();
+  },
   'cloud-down': async (home) => {
     home.internet.stopCloud();
     await home.recorderActs();
@@ -126,7 +151,7 @@ const HANDLERS: Handlers = {
   'other-device': async (home, event) => {
     const host = new Host(`device at ${event.address}`, home.clock, 12_288 + home.others.length * 256);
     const { router } = home.inner;
-    host.plug('eth0', `02:00:00:00:03:0${home.others.length + 1}`, home.segment, event.address, router.lan.prefix);
+    host.plug('eth0', `02:00:00:00:03:${macByte(home.others.length + 1)}`, home.segment, event.address, router.lan.prefix);
     host.gateway = router.lan.address;
     home.others.push(host);
     const network = home.view(host);
@@ -136,6 +161,8 @@ const HANDLERS: Handlers = {
         connection.resume();
       });
     }
+    for (let held = 0; held < (event.holds ?? 0) && home.recorder.address !== null; held++) await hold(home, network, home.recorder.address);
+    if (event.handsOutAddresses) home.recorder.otherDhcp = event.address;
     if (!event.upnp || !home.inner.upnp) return;
     for (const port of event.listens) {
       home.inner.control.addMapping(event.address, { protocol: 'tcp', outside: port, host: event.address, inside: port, description: 'other device', leaseSeconds: 0 });
@@ -157,6 +184,17 @@ async function afterRouterChange(home: LabHome, asksForPorts = false): Promise<v
   await home.recorderActs(asksForPorts ? { asksForPorts } : { addressBefore: before });
 }
 
+/** Opens a connection to the recorder that stays until one of the two ends. */
+async function hold(home: LabHome, network: Network, recorder: string): Promise<void> {
+  const deadline = network.clock.deadline(CONNECT_TIMEOUT);
+  const connected = await network.tcp({ host: recorder, port: home.recorder.state.ports.tcp, signal: deadline.signal });
+  deadline.clear();
+  if (!connected.ok) return;
+  const connection = connected.value;
+  connection.on('error', () => connection.destroy());
+  connection.resume();
+}
+
 /** The old box is unplugged, the new one takes its cables. */
 async function replaceRouter(home: LabHome, fixture: RouterFixture): Promise<void> {
   const old = home.outer;
@@ -173,8 +211,8 @@ async function replaceRouter(home: LabHome, fixture: RouterFixture): Promise<voi
   home.applyRouterSettings(box, hostAddress(box.lan, HOST_NUMBER.recorder));
 }
 
-/** The home range of a second router: clear of the first one's. */
-function secondLan(home: LabHome): string {
-  const { lan } = home.outer.router;
-  return networkOf(lan.address ?? '', 24) === networkOf('192.168.68.1', 24) ? '192.168.69.1/24' : SECOND_ROUTER_LAN;
+/** The home range of a router that comes in between: clear of those in front of it. */
+function freeLan(home: LabHome): string {
+  const taken = home.routers.map(({ router }) => networkOf(router.lan.address ?? '', router.lan.prefix));
+  return MESH_LANS.find((lan) => !taken.includes(networkOf(splitLan(lan).address, splitLan(lan).prefix))) ?? MESH_LANS[0];
 }

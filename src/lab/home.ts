@@ -7,6 +7,7 @@ import {
   CARRIER_RESOLVER,
   hostAddress,
   HOST_NUMBER,
+  macByte,
   MACS,
   OUTSIDE_HELPER,
   PUBLIC_RESOLVER,
@@ -41,7 +42,7 @@ export interface Home {
   readonly options: ProbeOptions;
   /** What the person says, as facts. */
   readonly answers: Readonly<Partial<Record<FactPath, Json>>>;
-  /** Every phone tries, on the move and on the home Wi-Fi. The home is afterwards as it was before: no try burnt, no session held. */
+  /** Every phone tries, on the move and on the home Wi-Fi. The home is afterwards as it was before: no try burnt, no session held. Throws DoctorError where the lab goes round in circles. */
   tryPhones(): Promise<readonly PhoneTrial[]>;
   close(): void;
 }
@@ -104,7 +105,7 @@ export class LabHome implements Home {
 
   addRouter(fixture: RouterFixture): RouterBox {
     const number = ++this.boxes;
-    const mac = (side: string): string => `02:00:00:00:${side}:0${number}`;
+    const mac = (side: string): string => `02:00:00:00:${side}:${macByte(number)}`;
     const home = new Segment(`home ${number}`, LAN_LATENCY);
     const box = new RouterBox({ name: `router ${number}`, clock: this.clock, home, macs: { lan: number === 1 ? MACS.router : mac('00'), wan: mac('01') } }, fixture);
     this.routers.push(box);
@@ -191,7 +192,7 @@ export class LabHome implements Home {
     const trials: PhoneTrial[] = [];
     for (const { entry } of this.phones) {
       for (const from of ['away', 'home'] as const) {
-        const trial = await this.recorder.unchanged(() => this.tryPhone(entry, from));
+        const trial = await this.clock.bounded(this.recorder.unchanged(() => this.tryPhone(entry, from)));
         if (trial) trials.push(trial);
       }
     }
@@ -236,7 +237,7 @@ export class LabHome implements Home {
   private addPhone(fixture: PhoneFixture): void {
     const index = this.phones.length;
     const atHome = new Host(`${fixture.name} at home`, this.clock, 4096 + index * 512);
-    atHome.plug('wlan0', `02:00:00:00:02:0${index + 1}`, this.segment);
+    atHome.plug('wlan0', `02:00:00:00:02:${macByte(index + 1)}`, this.segment);
     const away = this.internet.host(`${REMOTE_PHONE.network}.${REMOTE_PHONE.first + index}`);
     away.dns = [CARRIER_RESOLVER];
     this.phones.push({

@@ -12,6 +12,7 @@ import {
   DDNS_UPDATE_HOST,
   DDNS_ZONE,
   hostAddress,
+  macByte,
   NEXT_PROVIDER_RESOLVER,
   OUTSIDE_HELPER,
   PROVIDER_RESOLVER,
@@ -24,6 +25,7 @@ import type { Device } from './device.js';
 import type { LineFixture } from './fixture.js';
 import { REGISTRATION_SECONDS, startCloud, type Cloud } from './devices/cloud.js';
 import { startDdnsProvider, type DdnsAccount } from './devices/ddns-provider.js';
+import { DNS_PORT } from './devices/dns-wire.js';
 import { createZone, recursive, startAuthoritativeDns, startResolver } from './devices/dns.js';
 import { startStun } from './devices/stun.js';
 import type { VirtualClock } from './sim/clock.js';
@@ -61,8 +63,9 @@ export class Internet {
   /** Name server → addresses of its customers; others are refused. */
   private readonly customers = new Map<string, Set<string>>();
   private cloud: Cloud | undefined;
+  private readonly ddns: Device[] = [];
   /** The providers' translators, by their address on the customers' side. */
-  private readonly carrierNats = new Map<string, Segment>();
+  private readonly carrierNats = new Map<string, Router>();
   private usedLines = 0;
   private usedShared = 0;
 
@@ -76,8 +79,8 @@ export class Internet {
         this.devices.push(await startStun(this.network(address), { port, otherAddress: other }));
       }
     }
-    this.devices.push(await startAuthoritativeDns(this.network(DDNS_NAME_SERVER.address), { zones: [this.zone] }));
-    this.devices.push(await startDdnsProvider(this.network(DDNS_UPDATE_HOST.address), { zone: this.zone, accounts: [this.ddnsAccount] }));
+    this.ddns.push(await startAuthoritativeDns(this.network(DDNS_NAME_SERVER.address), { zones: [this.zone] }));
+    this.ddns.push(await startDdnsProvider(this.network(DDNS_UPDATE_HOST.address), { zone: this.zone, accounts: [this.ddnsAccount] }));
     for (const address of [PUBLIC_RESOLVER, CARRIER_RESOLVER]) await this.startResolver(address);
     this.cloud = await startCloud(this.network(CLOUD_HOST.address));
     this.devices.push(await startOutsideHelper(this.network(OUTSIDE_HELPER.address), { port: OUTSIDE_HELPER.port }));
@@ -106,7 +109,8 @@ export class Internet {
       const known = this.customers.get(resolver) ?? new Set<string>();
       if (!this.customers.has(resolver)) {
         this.customers.set(resolver, known);
-        if (resolver !== PUBLIC_RESOLVER) await this.startResolver(resolver, known);
+        // A name that is served there already stays; what else lives at the address does not mind.
+        if (!this.host(resolver).udpSockets.has(DNS_PORT)) await this.startResolver(resolver, known);
       }
       known.add(line.publicAddress ?? '');
     }
@@ -122,13 +126,22 @@ export class Internet {
   stopCloud(): void {
     this.cloud?.close();
     this.cloud = undefined;
-    const host = this.hosts.get(CLOUD_HOST.address);
-    for (const plug of host?.plugs ?? []) plug.up = false;
+    this.takeDown(CLOUD_HOST.address);
+  }
+
+  /** The DDNS provider is gone: name servers, update host, and the domain itself. */
+  stopDdns(): void {
+    for (const device of this.ddns.splice(0)) device.close();
+    for (const address of [DDNS_NAME_SERVER.address, DDNS_UPDATE_HOST.address]) this.takeDown(address);
+  }
+
+  private takeDown(address: string): void {
+    for (const plug of this.hosts.get(address)?.plugs ?? []) plug.up = false;
   }
 
   close(): void {
     this.cloud?.close();
-    for (const device of this.devices) device.close();
+    for (const device of [...this.devices, ...this.ddns]) device.close();
   }
 
   network(address: string): ServerNetwork {
@@ -151,24 +164,26 @@ export class Internet {
 
   /** The provider's own translation for many customers: no rule ever lets anything in. */
   private carrierNat(gateway: string, prefix: number): Segment {
-    const known = this.carrierNats.get(gateway);
-    if (known) return known;
-    const segment = new Segment('provider', ACCESS_LATENCY);
+    const box = this.carrierNats.get(gateway) ?? this.buildCarrierNat(gateway, prefix);
+    // Only the translator in use holds the shared address.
+    for (const other of this.carrierNats.values()) other.wan.up = other === box;
+    return box.lan.segment as Segment;
+  }
+
+  private buildCarrierNat(gateway: string, prefix: number): Router {
+    const number = macByte(this.carrierNats.size);
     const settings = { address: gateway, prefix, hairpin: false, natMapping: 'independent' as const };
-    const number = this.carrierNats.size;
-    const box = new Router('provider NAT', this.clock, segment, settings, { lan: `02:00:00:00:fe:0${number}`, wan: `02:00:00:00:fd:0${number}` });
-    // Whoever is served by another translator now has no use for the old one's public address.
-    for (const plug of this.segment.plugs) if (plug.address === CGNAT_PUBLIC) plug.up = false;
+    const box = new Router('provider NAT', this.clock, new Segment('provider', ACCESS_LATENCY), settings, { lan: `02:00:00:00:fe:${number}`, wan: `02:00:00:00:fd:${number}` });
     box.connect(this.segment, CGNAT_PUBLIC, 0, null);
-    this.carrierNats.set(gateway, segment);
-    return segment;
+    this.carrierNats.set(gateway, box);
+    return box;
   }
 
   private async startResolver(address: string, customers?: ReadonlySet<string>): Promise<void> {
     const network = this.network(address);
     const resolve = recursive(network, {
-      delegations: () => ({ [DDNS_ZONE]: DDNS_NAME_SERVER.address }),
-      hosts: () => ({ [CLOUD_HOST.name]: CLOUD_HOST.address, [DDNS_UPDATE_HOST.name]: DDNS_UPDATE_HOST.address }),
+      delegations: () => (this.ddns.length > 0 ? { [DDNS_ZONE]: DDNS_NAME_SERVER.address } : {}),
+      hosts: () => ({ [CLOUD_HOST.name]: CLOUD_HOST.address, ...(this.ddns.length > 0 ? { [DDNS_UPDATE_HOST.name]: DDNS_UPDATE_HOST.address } : {}) }),
     });
     this.devices.push(await startResolver(network, customers ? { resolve, allow: (client) => customers.has(client) } : { resolve }));
   }

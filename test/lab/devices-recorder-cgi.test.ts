@@ -81,7 +81,7 @@ describe('signing in to the CGI', () => {
 
   it('over the connection limit the right password gets a 401 that speaks of connections', async () => {
     const { laptop } = await recorderHouse({ options: { quirks: { connectionCap: 2 } } });
-    const idle = await Promise.all([1, 2, 3].map(() => laptop.tcp({ host: RECORDER, port: 37777, signal: new AbortController().signal })));
+    const idle = await Promise.all([1, 2, 3].map(() => laptop.tcp({ host: RECORDER, port: 80, signal: new AbortController().signal })));
     expect(idle.every((outcome) => outcome.ok)).toBe(true);
     const reply = await cgi(laptop, NAME);
     expect([reply.status, reply.text]).toEqual([401, 'Error\r\nExceeded maximum number of connections\r\n']);

@@ -55,6 +55,21 @@ ${TAIL}`;
     });
   });
 
+  it('the rarer settings and events are read too', async () => {
+    const text = `${HEAD}home:
+  router: { remotePage: 8080, natMapping: dependent }
+  recorder: { tcpService: false, maxConnections: 10, allowsOnly: [192.168.1.0/24, 198.51.100.7] }
+history:
+  - { event: other-device, address: 192.168.1.200, listens: [], holds: 10, handsOutAddresses: true }
+  - { event: ddns-provider-closed }
+${TAIL}`;
+    expect(await parseFixture(text, 'home.yaml')).toMatchObject({
+      home: { router: { remotePage: 8080, natMapping: 'dependent' }, recorder: { tcpService: false, maxConnections: 10, allowsOnly: ['192.168.1.0/24', '198.51.100.7'] } },
+      history: [{ event: 'other-device', holds: 10, handsOutAddresses: true }, { event: 'ddns-provider-closed' }],
+    });
+    expect(await fault(inHome('  recorder: { allowsOnly: [everybody] }'))).toContain('must be an address or a network such as 192.168.1.0/24');
+  });
+
   it('JSON is YAML', async () => {
     const json = JSON.stringify({ schema: 'nvr-doctor/network@1', title: 't', story: 's', home: {}, expect: { verdict: 'problem', causes: ['double-nat'] } });
     expect((await parseFixture(json, 'home.json')).expect.causes).toEqual(['double-nat']);

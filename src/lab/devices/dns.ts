@@ -33,6 +33,8 @@ interface Binding {
 const RECURSION_TIMEOUT = 2_000;
 /** Milliseconds that a home router waits for one of the provider's resolvers before it asks the next. */
 const FORWARD_TIMEOUT = 700;
+/** Questions that a home router forwards at a time, as dnsmasq has it: two servers that name each other would ask for ever. */
+const MAX_FORWARDED = 150;
 /** Names a cache holds; the oldest gives way. */
 const CACHE_SIZE = 512;
 
@@ -102,18 +104,34 @@ export function recursive(network: Network, sources: RecursionSources): Resolve 
   };
 }
 
+export interface ForwarderOptions extends Binding {
+  upstreams(): readonly string[];
+  /** Names that it answers by itself, as a block list does: host → address. */
+  own?(): Readonly<Record<string, string>>;
+}
+
 /** The name server in a home router: passes questions on to the provider's, in order, and remembers answers. No answer from them, no answer from it. */
-export function startForwarder(network: ServerNetwork, options: { upstreams(): readonly string[] } & Binding): Promise<DnsServer> {
+export function startForwarder(network: ServerNetwork, options: ForwarderOptions): Promise<DnsServer> {
   const cache = new DnsCache(network);
-  return serveDns(network, options, 'The name server port of the router', true, async ({ name, type }) => {
-    const remembered = cache.find(name, type);
-    if (remembered !== undefined) return remembered;
+  let forwarded = 0;
+  const ask = async (name: string, type: string): Promise<DnsReply | undefined> => {
     let last: DnsReply | undefined;
     for (const upstream of options.upstreams()) {
       last = (await askWithin(network, upstream, name, type, FORWARD_TIMEOUT, cache)) ?? last;
       if (last?.rcode === 'NOERROR' || last?.rcode === 'NXDOMAIN') break;
     }
     return last;
+  };
+  return serveDns(network, options, 'The name server port of the router', true, async ({ name, type }) => {
+    const own = options.own?.() ?? {};
+    if (Object.hasOwn(own, name)) return { rcode: 'NOERROR', answers: type === 'A' ? [{ type: 'A', name, ttl: 60, data: own[name] ?? '' }] : [] };
+    const remembered = cache.find(name, type);
+    if (remembered !== undefined) return remembered;
+    if (forwarded >= MAX_FORWARDED) return { rcode: 'REFUSED', answers: [] };
+    forwarded++;
+    const reply = await ask(name, type);
+    forwarded--;
+    return reply;
   });
 }
 

@@ -7,6 +7,7 @@ import { bool, either, list, match, nothing, number, object, oneOf, port, text, 
 const IP = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const ip = match(IP, 'an IPv4 address such as 192.168.1.64');
 const lan = match(/^(\d{1,3}\.){3}\d{1,3}\/(?:[89]|[12]\d|30)$/, "the router's own address with prefix length, such as 192.168.1.1/24");
+const network = match(/^(\d{1,3}\.){3}\d{1,3}\/(?:[12]?\d|3[0-2])$/, 'a network such as 192.168.1.0/24');
 const mac = match(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a hardware address such as 02:00:00:00:00:64');
 const hostName = match(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/, 'a host name such as myhome.ddns.example', 253);
 const word = text(64);
@@ -26,6 +27,7 @@ const router: Fields = {
   reservesRecorder: bool,
   blocksOutbound: list(oneOf('recorder', 'laptop'), 2),
   filtersCloudName: bool,
+  remotePage: port,
   natMapping: oneOf('independent', 'dependent'),
   defaults: object({ lan, upnp: bool, natpmp: bool, hairpin: bool }),
 };
@@ -41,6 +43,9 @@ const recorderSettings: Fields = {
   gateway: ip,
   dns: either('`auto`, or a list of addresses', oneOf('auto'), list(ip, 2)),
   ports: object({ tcp: port, http: port }),
+  tcpService: bool,
+  maxConnections: number(1, 1024),
+  allowsOnly: list(either('an address or a network such as 192.168.1.0/24', ip, network), 32),
   upnp: bool,
   p2p: bool,
   ddns: object({ hostname: hostName, provider: word, enabled: bool, sendsOwnAddress: bool }, ['hostname']),
@@ -70,8 +75,9 @@ const events: Shape = {
     'phone-opens-app': event({ phone: word, from: oneOf('home', 'away'), times: number(1, 100), keepsOpen: bool }, ['phone']),
     'ddns-account-refused': event(),
     'ddns-name-expired': event(),
+    'ddns-provider-closed': event(),
     'cloud-down': event(),
-    'other-device': event({ address: ip, listens: list(port), upnp: bool }, ['address', 'listens']),
+    'other-device': event({ address: ip, listens: list(port), upnp: bool, holds: number(1, 1024), handsOutAddresses: bool }, ['address', 'listens']),
     wait: event({ seconds: number(1, 31_536_000) }, ['seconds']),
   },
 };

@@ -32,6 +32,11 @@ export class RecorderUnit {
   /** Passwords in the clear, as their owners know them. */
   readonly passwords = new Map<string, string>();
   private readonly settings: NetworkSettings;
+  /** Another box that answers DHCP before the router does. */
+  otherDhcp: string | undefined;
+  /** The way out that came with the lease, where it is not the router. */
+  private wrongWayOut: string | undefined;
+  private leased = false;
   private device: Recorder | undefined;
 
   constructor(
@@ -57,7 +62,9 @@ export class RecorderUnit {
       ...(fixture.firmware === undefined ? {} : { firmware: fixture.firmware }),
       serial: fixture.serial ?? RECORDER_SERIAL,
       mac,
-      ports: fixture.ports ?? {},
+      ports: { ...fixture.ports, ...(fixture.maxConnections === undefined ? {} : { maxConnections: fixture.maxConnections }) },
+      tcpService: fixture.tcpService ?? true,
+      allowsOnly: fixture.allowsOnly ?? [],
       p2p: { enabled: fixture.p2p ?? true },
       upnp: { enabled: fixture.upnp ?? false },
     });
@@ -86,15 +93,19 @@ export class RecorderUnit {
     if (settings.dhcp) {
       const wish = forgets ? null : (before ?? settings.address);
       const lease = plug.up ? own.leases.lease(plug.mac, wish) : null;
+      // Whoever has a lease prolongs it where it got it; who asks anew takes the first answer.
+      if (forgets || !this.leased || lease !== before) this.wrongWayOut = this.otherDhcp !== undefined && own.lan.onLink(this.otherDhcp) ? this.otherDhcp : undefined;
       plug.configure(lease, own.lan.prefix);
-      host.gateway = lease === null ? null : own.lan.address;
+      host.gateway = lease === null ? null : (this.wrongWayOut ?? own.lan.address);
+      this.leased = lease !== null;
     } else {
+      this.leased = false;
       own.leases.release(plug.mac);
       plug.configure(settings.address, settings.prefix);
       host.gateway = settings.gateway === NO_ADDRESS ? null : settings.gateway;
     }
     const auto = settings.dns === 'auto';
-    host.dns = settings.dns === 'auto' ? (settings.dhcp && own.lan.address !== null && plug.address !== null ? [own.lan.address] : []) : settings.dns;
+    host.dns = settings.dns === 'auto' ? (settings.dhcp && host.gateway !== null ? [host.gateway] : []) : settings.dns;
     if (before !== plug.address) host.forgetNeighbours();
     Object.assign(state.network, {
       dhcp: settings.dhcp,
@@ -119,14 +130,7 @@ export class RecorderUnit {
    * gets another address or is set anew (`asksForPorts`), as many recorders do: a mapping that the router forgets stays lost.
    */
   async refresh(asksForPorts: boolean): Promise<void> {
-    const { device, state } = this;
-    if (!device) return;
-    const table = state.upnp;
-    if (!asksForPorts) state.upnp = { enabled: false, mappings: [], inner: '', outer: '' };
-    const done = device.refresh();
-    // The port table was read when the work began; the settings page shows it as it was.
-    state.upnp = table;
-    await this.internet.clock.whileWaiting(done);
+    if (this.device) await this.internet.clock.whileWaiting(this.device.refresh({ asksForPorts }));
   }
 
   setCable(plugged: boolean): void {
@@ -148,10 +152,14 @@ export class RecorderUnit {
     settings.dns = set.dns ?? settings.dns;
     // New address settings make it start its network anew: connections and the registration with the cloud are gone.
     const network = (['dhcp', 'address', 'prefix', 'gateway', 'dns'] as const).some((key) => set[key] !== undefined);
+    if (set.maxConnections !== undefined) state.ports.maxConnections = set.maxConnections;
+    if (set.allowsOnly !== undefined) state.allowsOnly = set.allowsOnly;
+    const service = set.tcpService !== undefined && set.tcpService !== state.tcpService;
+    if (service) state.tcpService = !state.tcpService;
     if (set.upnp !== undefined) state.upnp.enabled = set.upnp;
     if (set.p2p !== undefined) state.p2p.enabled = set.p2p;
     if (set.ddns !== undefined) this.setDdns(set.ddns);
-    return this.setPorts({ ...state.ports, ...set.ports }) || network || set.firmware !== undefined;
+    return this.setPorts({ ...state.ports, ...set.ports }) || network || service || set.firmware !== undefined;
   }
 
   /** Everything as it left the factory: no password, no names, its own fixed address. */
@@ -159,6 +167,7 @@ export class RecorderUnit {
     const fresh = createRecorderState();
     this.setPorts(fresh.ports);
     Object.assign(this.settings, { dhcp: false, address: FACTORY_ADDRESS, prefix: 24, gateway: '192.168.1.1', dns: ['8.8.8.8', '8.8.4.4'] });
+    Object.assign(this.state, { tcpService: true, allowsOnly: [] });
     this.state.p2p.enabled = false;
     this.state.upnp = { ...fresh.upnp, enabled: false };
     this.setDdns(undefined);

@@ -1,11 +1,11 @@
 /** A home router as bought: the NAT router with its UPnP, NAT-PMP and name server, set up from a fixture. */
-import { dnsQuery } from '../../network/dns.js';
 import { networkOf, parseCidr } from '../../facts/validate.js';
 import { CLOUD_HOST, ROUTER_DEFAULT_LAN, ROUTER_LAN } from '../addresses.js';
 import type { Device } from '../device.js';
-import { startForwarder, startResolver, type Resolve } from '../devices/dns.js';
+import { startForwarder } from '../devices/dns.js';
 import { startIgd } from '../devices/igd.js';
 import { startNatPmp } from '../devices/nat-pmp.js';
+import { startRouterPage } from '../devices/router-page.js';
 import type { PortRuleFixture, RouterFixture } from '../fixture.js';
 import type { Line } from '../internet.js';
 import type { VirtualClock } from '../sim/clock.js';
@@ -13,9 +13,6 @@ import { SimRouterControl } from '../sim/control.js';
 import { Router } from '../sim/router.js';
 import type { Segment } from '../sim/segment.js';
 import { HostView } from '../sim/view.js';
-
-/** Milliseconds that the filtering name server of a router waits for its provider's. */
-const FILTER_TIMEOUT = 1500;
 
 export interface RouterPlace {
   readonly name: string;
@@ -38,7 +35,11 @@ export class RouterBox {
   }
 
   get control(): SimRouterControl {
-    return new SimRouterControl(this.router, this.fixture.model ?? 'Home Router EX-1000', this.fixture.igdVersion ?? 2, this.fixture.listsManualRules ?? true);
+    return new SimRouterControl(this.router, this.model, this.fixture.igdVersion ?? 2, this.fixture.listsManualRules ?? true);
+  }
+
+  get model(): string {
+    return this.fixture.model ?? 'Home Router EX-1000';
   }
 
   get settings(): RouterFixture {
@@ -94,11 +95,11 @@ export class RouterBox {
     const network = new HostView(router, router.clock.background, router.lan);
     if (this.upnp) this.services.push(await startIgd(network, { router: this.control, address }));
     if (this.fixture.natpmp ?? this.upnp) this.services.push(await startNatPmp(network, { router: this.control, address }));
-    this.services.push(
-      this.fixture.filtersCloudName
-        ? await startResolver(network, { address, resolve: this.filtered(network) })
-        : await startForwarder(network, { address, upstreams: () => this.upstreams }),
-    );
+    router.remotePage = this.fixture.remotePage;
+    if (router.remotePage !== undefined) this.services.push(await startRouterPage(new HostView(router, router.clock.background), { model: this.model, port: router.remotePage }));
+    // A name server with a block list, as family filters and advertisement blockers are.
+    const own = this.fixture.filtersCloudName ? { [CLOUD_HOST.name]: '0.0.0.0' } : {};
+    this.services.push(await startForwarder(network, { address, upstreams: () => this.upstreams, own: () => own }));
   }
 
   stop(): void {
@@ -153,22 +154,6 @@ export class RouterBox {
     router.lan.configure(lan.address, lan.prefix);
     router.leases.restart(lan.address, lan.prefix);
     router.nat.clear();
-  }
-
-  /** A name server with a block list, as family filters and advertisement blockers are. */
-  private filtered(network: HostView): Resolve {
-    return async (name, type) => {
-      if (name === CLOUD_HOST.name) return { rcode: 'NOERROR', answers: [{ type: 'A', name, ttl: 60, data: '0.0.0.0' }] };
-      for (const server of this.upstreams) {
-        const deadline = network.clock.deadline(FILTER_TIMEOUT);
-        const asked = await dnsQuery(network, { server, name, type: type === 'A' ? 'A' : 'AAAA', signal: deadline.signal });
-        deadline.clear();
-        if (!asked.ok) continue;
-        const answers = asked.value.answers.map((record) => ({ type: 'A' as const, name: record.name, ttl: record.ttl, data: record.data }));
-        return { rcode: asked.value.rcode === 'NXDOMAIN' ? 'NXDOMAIN' : 'NOERROR', answers: type === 'A' ? answers : [] };
-      }
-      return { rcode: 'SERVFAIL', answers: [] };
-    };
   }
 }
 

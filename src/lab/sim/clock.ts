@@ -3,6 +3,7 @@
  * timeout costs microseconds and every run is the same.
  */
 import type { Clock, Deadline } from '../../network/seam.js';
+import { DoctorError } from '../../errors.js';
 import { HeapTimer, TimerHeap, type Timer } from './timers.js';
 
 /** When every lab begins unless told otherwise: 2026-11-22 12:00 UTC. */
@@ -16,6 +17,16 @@ const QUIET_TURNS = 3;
 
 /** Steps in which time passes while a device's work is awaited, milliseconds. */
 const PASS_MS = 1000;
+
+/**
+ * Timers that may fire within one second of the lab's time; the busiest known home needs a hundredth of it. More means that something
+ * goes round in circles, and time would never come to the deadline that ends it.
+ */
+const MAX_FIRED = 100_000;
+/** Milliseconds of the lab's time after which a device's own work is given up: its longest waits are a few seconds. */
+const MAX_WORK_MS = 600_000;
+const TOO_LONG = Symbol('too long');
+const REPORT_IT = { hint: 'Shorten the history until it runs, and report the file: this is a fault of the lab.', exitCode: 4 } as const;
 
 /** Why a deadline aborts, told apart from a person's Ctrl-C as on a real machine. One for all: making one costs a stack trace. */
 const RAN_OUT = new DOMException('the deadline passed', 'TimeoutError');
@@ -31,9 +42,14 @@ export class VirtualClock implements Clock {
   private quiet = 0;
   private scheduled = false;
   private closed = false;
+  private fired = 0;
+  private firedSince: number;
+  private halted: DoctorError | undefined;
+  private readonly haltListeners = new Set<(reason: DoctorError) => void>();
 
   constructor(start: number = LAB_START) {
     this.time = start;
+    this.firedSince = start;
   }
 
   now(): number {
@@ -45,10 +61,14 @@ export class VirtualClock implements Clock {
     this.activity++;
   }
 
-  /** Runs `callback` once after `ms` of virtual time. */
-  after(ms: number, callback: () => void, background = false): Timer {
-    const timer = new HeapTimer(this.time + Math.max(0, ms), this.order++, background, callback, this.cancelled);
+  /** Runs `callback` once after `ms` of virtual time. `ends`: it ends somebody's waiting, which has to happen even in a lab that was halted. */
+  after(ms: number, callback: () => void, background = false, ends = false): Timer {
+    const timer = new HeapTimer(this.time + Math.max(0, ms), this.order++, background, callback, this.cancelled, ends);
     if (this.closed) return timer;
+    if (this.halted) {
+      if (ends && !background) setImmediate(() => timer.callback?.());
+      return timer;
+    }
     this.activity++;
     this.heap.push(timer);
     if (!background) {
@@ -80,12 +100,14 @@ export class VirtualClock implements Clock {
   /** Lets time pass until a device's own work is done; its timers alone would not make it pass. */
   async whileWaiting<T>(work: Promise<T>): Promise<T> {
     const done = new AbortController();
-    const pass = async (): Promise<void> => {
-      while (!done.signal.aborted) await this.sleep(PASS_MS, done.signal);
+    const pass = async (): Promise<typeof TOO_LONG> => {
+      for (let passed = 0; passed < MAX_WORK_MS && !done.signal.aborted; passed += PASS_MS) await this.sleep(PASS_MS, done.signal);
+      return TOO_LONG;
     };
-    void pass();
     try {
-      return await work;
+      const result = await Promise.race([work, pass()]);
+      if (result === TOO_LONG) throw new DoctorError('A device of this home never ends what it does.', REPORT_IT);
+      return result;
     } finally {
       // Any reason will do; without one an error with a stack trace would be made.
       done.abort(RAN_OUT);
@@ -100,6 +122,21 @@ export class VirtualClock implements Clock {
     this.time += Math.max(0, ms);
     this.touch();
     this.wake();
+  }
+
+  /** Does something in the lab. Throws DoctorError where it would go on for ever. */
+  async bounded<T>(work: Promise<T>): Promise<T> {
+    let tell: ((reason: DoctorError) => void) | undefined;
+    const halt = new Promise<never>((_resolve, reject) => {
+      tell = reject;
+      this.haltListeners.add(reject);
+      if (this.halted) reject(this.halted);
+    });
+    try {
+      return await Promise.race([halt, work]);
+    } finally {
+      if (tell) this.haltListeners.delete(tell);
+    }
   }
 
   /** The same time for devices: their timers do not make time pass, so an idle keepalive never keeps a lab running. */
@@ -118,11 +155,11 @@ export class VirtualClock implements Clock {
   }
 
   private readonly cancelled = (timer: HeapTimer): void => {
-    if (!timer.background && !this.closed) this.foreground--;
+    if (!timer.background && !this.closed && !this.halted) this.foreground--;
   };
 
   private wake(): void {
-    if (this.scheduled || this.foreground === 0 || this.working > 0) return;
+    if (this.scheduled || this.halted || this.foreground === 0 || this.working > 0) return;
     this.scheduled = true;
     this.quiet = 0;
     setImmediate(this.turn);
@@ -130,7 +167,7 @@ export class VirtualClock implements Clock {
 
   private readonly turn = (): void => {
     this.scheduled = false;
-    if (this.closed || this.foreground === 0 || this.working > 0) return;
+    if (this.closed || this.halted || this.foreground === 0 || this.working > 0) return;
     if (this.activity === this.seen) this.quiet++;
     else this.quiet = 0;
     if (this.quiet >= QUIET_TURNS) {
@@ -148,12 +185,31 @@ export class VirtualClock implements Clock {
     if (!first) return;
     if (first.due > this.time) this.time = first.due;
     for (let next = this.heap.peek(); next && next.due <= this.time; next = this.heap.peek()) {
+      if (!this.mayFire()) return this.halt();
       this.heap.pop();
       const callback = next.callback;
       next.callback = undefined;
       if (!next.background) this.foreground--;
       callback?.();
     }
+  }
+
+  private mayFire(): boolean {
+    if (this.time - this.firedSince >= 1000) {
+      this.firedSince = this.time;
+      this.fired = 0;
+    }
+    return ++this.fired <= MAX_FIRED;
+  }
+
+  /** Nothing travels any more; whoever waits is told at once that time ran out, so that a run ends with what it knows. */
+  private halt(): void {
+    const reason = new DoctorError('Something in this home goes round in circles.', REPORT_IT);
+    this.halted = reason;
+    const waiting = this.heap.clear().filter((timer) => timer.ends && !timer.background);
+    this.foreground = 0;
+    for (const tell of [...this.haltListeners]) tell(reason);
+    for (const timer of waiting) timer.callback?.();
   }
 }
 
@@ -171,6 +227,7 @@ function sleepOn(clock: VirtualClock, ms: number, signal: AbortSignal | undefine
         resolve();
       },
       background,
+      true,
     );
     signal?.addEventListener('abort', stop, { once: true });
   });
@@ -197,6 +254,7 @@ class VirtualDeadline implements Deadline {
         clock.touch();
       },
       background,
+      true,
     );
     parent?.addEventListener('abort', this.stop, { once: true });
   }

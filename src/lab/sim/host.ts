@@ -46,12 +46,14 @@ export class Host {
     return address.startsWith('127.') || this.plugs.some((plug) => plug.address === address);
   }
 
-  ephemeralPort(used: (port: number) => boolean): number {
-    for (;;) {
+  /** A free port of its own; undefined where all are taken. */
+  ephemeralPort(used: (port: number) => boolean): number | undefined {
+    for (let tries = 0; tries < EPHEMERAL_SPAN; tries++) {
       const port = FIRST_EPHEMERAL + this.nextPort;
       this.nextPort = (this.nextPort + 1) % EPHEMERAL_SPAN;
       if (!used(port)) return port;
     }
+    return undefined;
   }
 
   /** The address this host would send from. */

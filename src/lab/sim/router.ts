@@ -38,6 +38,8 @@ export class Router extends Host {
   /** TCP ports that the line's provider lets nothing in to. */
   filteredInbound: readonly number[] = [];
   hairpin: boolean;
+  /** TCP port on which its own page answers the internet; it goes before every rule. */
+  remotePage: number | undefined;
   /** When it was last started, and since when its line is up; virtual milliseconds. */
   startedAt: number;
   lineUpAt: number;
@@ -74,7 +76,7 @@ export class Router extends Host {
 
   /** The router's own packets leave through the same table, so that the answers find their way in. */
   protected override transmit(packet: Packet, plug: Plug, nextHop: string): boolean {
-    if (plug === this.wan && packet.src === this.wan.address) this.nat.outbound(packet.proto, packet.src, packet.sport, packet.dst, packet.dport);
+    if (plug === this.wan && packet.src === this.wan.address) packet.sport = this.nat.outbound(packet.proto, packet.src, packet.sport, packet.dst, packet.dport);
     return super.transmit(packet, plug, nextHop);
   }
 
@@ -112,12 +114,15 @@ export class Router extends Host {
     if (packet.dst !== this.wan.address) return;
     const binding = this.nat.inbound(packet.proto, packet.dport, packet.src, packet.sport);
     if (binding) {
-      if (binding.inside === this.wan.address) return this.arrive(packet, this.wan);
       packet.dst = binding.inside;
       packet.dport = binding.insidePort;
-      return this.deliverInside(packet);
+      return binding.inside === this.wan.address ? this.arrive(packet, this.wan) : this.deliverInside(packet);
     }
     if (packet.proto === 'tcp' && this.filteredInbound.includes(packet.dport)) return;
+    if (this.isOwnPage(packet)) {
+      this.nat.open({ proto: packet.proto, inside: packet.dst, insidePort: packet.dport, outsidePort: packet.dport, remote: packet.src, remotePort: packet.sport });
+      return this.arrive(packet, this.wan);
+    }
     const rule = this.rule(packet.proto, packet.dport);
     if (!rule || (packet.kind !== 'syn' && packet.kind !== 'datagram')) return;
     this.nat.open({ proto: packet.proto, inside: rule.host, insidePort: rule.inside, outsidePort: packet.dport, remote: packet.src, remotePort: packet.sport });
@@ -128,6 +133,7 @@ export class Router extends Host {
 
   /** A host at home calls the public address. */
   private turnBack(packet: Packet): void {
+    if (this.isOwnPage(packet)) return this.arrive(packet, this.lan);
     const rule = this.rule(packet.proto, packet.dport);
     const own = this.lan.address;
     if (!rule || !this.hairpin || own === null) {
@@ -140,6 +146,10 @@ export class Router extends Host {
     packet.dst = rule.host;
     packet.dport = rule.inside;
     this.deliverInside(packet);
+  }
+
+  private isOwnPage(packet: Packet): boolean {
+    return packet.proto === 'tcp' && packet.dport === this.remotePage;
   }
 
   /** An inside address that is not in the home network is looked for on the internet side, and lost. */

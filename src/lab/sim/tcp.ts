@@ -57,6 +57,7 @@ export function listen(host: Host, port: number, handler: ConnectionHandler, add
   const bound = address === undefined || address === '0.0.0.0' ? undefined : address;
   if (bound !== undefined && !host.owns(bound)) return fail('address-unavailable');
   const actual = port === 0 ? host.ephemeralPort((candidate) => host.listeners.has(candidate)) : port;
+  if (actual === undefined) return fail('address-in-use');
   const present = host.listeners.get(actual) ?? [];
   if (present.some((other) => other.bound === undefined || bound === undefined || other.bound === bound)) return fail('address-in-use');
   const listener = new SimListener(host, actual, bound, handler);
@@ -66,8 +67,9 @@ export function listen(host: Host, port: number, handler: ConnectionHandler, add
 
 export function connect(host: Host, { host: remote, port, signal }: TcpOptions): Promise<Outcome<Duplex>> {
   if (signal.aborted) return Promise.resolve(abortedBy(signal));
+  const local = host.ephemeralPort((candidate) => host.attempts.has(candidate));
+  if (local === undefined) return Promise.resolve(fail('address-in-use'));
   return new Promise((resolve) => {
-    const local = host.ephemeralPort((candidate) => host.attempts.has(candidate));
     const stop = (): void => attempt.end(abortedBy(signal));
     const attempt = new Attempt(remote, port, (outcome) => {
       host.attempts.delete(local);

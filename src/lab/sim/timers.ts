@@ -13,6 +13,8 @@ export class HeapTimer implements Timer {
     readonly background: boolean,
     callback: () => void,
     private readonly onCancel: (timer: HeapTimer) => void,
+    /** It ends somebody's waiting. */
+    readonly ends = false,
   ) {
     this.callback = callback;
   }
@@ -51,8 +53,9 @@ export class TimerHeap {
     return first;
   }
 
-  clear(): void {
-    this.items.length = 0;
+  /** Takes out everything, in no order. */
+  clear(): readonly HeapTimer[] {
+    return this.items.splice(0);
   }
 
   private removeFirst(): void {

@@ -110,6 +110,7 @@ export function openUdp(host: Host, options: UdpOptions): Outcome<UdpSocket> {
   const { address, port = 0, reuse = false } = options;
   if (address !== undefined && address !== '0.0.0.0' && !host.owns(address)) return fail('address-unavailable');
   const actual = port === 0 ? host.ephemeralPort((candidate) => host.udpSockets.has(candidate)) : port;
+  if (actual === undefined) return fail('address-in-use');
   const present = host.udpSockets.get(actual) ?? [];
   const socket = new SimUdp(host, actual, options);
   const clash = (other: SimUdp): boolean => !(reuse && other.options.reuse) && (other.bound === undefined || socket.bound === undefined || other.bound === socket.bound);

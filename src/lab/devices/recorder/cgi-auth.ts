@@ -24,6 +24,8 @@ export class CgiAuthentication {
     if (!context.accounts.state.initialized) return deny(401, INVALID_AUTHORITY);
     if (header === undefined) return deny(401, '');
 
+    // Everybody is told the challenge; the filter looks at who signs in, and no try is counted.
+    if (context.shutsOut(exchange.peer.address)) return deny(403, this.shutOutText());
     const fields = readAuthorization(header);
     const user = fields['username'];
     if (fields['scheme'] === 'basic') return this.refuseBasic(exchange, fields['user'] ?? '', deny);
@@ -64,6 +66,11 @@ export class CgiAuthentication {
     context.accounts.state = tried.state;
     context.counters.refusedLogins++;
     return !tried.result.accepted && tried.result.refusal === 'locked' ? deny(403, this.lockText(tried.result.lockSeconds)) : deny(401, INVALID_AUTHORITY);
+  }
+
+  private shutOutText(): string {
+    if (this.context.profile.lockForm === 'text') return 'Error\r\nInBlackList\r\n';
+    return JSON.stringify({ ErrorCode: 268632073, Result: false });
   }
 
   private lockText(seconds: number): string {

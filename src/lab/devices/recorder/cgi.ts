@@ -64,6 +64,7 @@ export class Cgi {
   private readonly authentication: CgiAuthentication;
   constructor(
     private readonly context: RecorderContext,
+    /** Web connections: they have a limit of their own. */
     private readonly openConnections: () => number,
   ) {
     this.authentication = new CgiAuthentication(context);
@@ -74,7 +75,7 @@ export class Cgi {
     if (exchange.method !== 'GET') return send(exchange, 400, 'Error\r\nBad Request!\r\n');
     const signedIn = this.authentication.check(exchange, refuse);
     if (signedIn.kind === 'answered') return;
-    if (this.openConnections() > (context.quirks.connectionCap ?? DEFAULT_CONNECTION_CAP)) {
+    if (context.full || this.openConnections() > (context.quirks.connectionCap ?? DEFAULT_CONNECTION_CAP)) {
       return refuse(exchange, 401, 'Error\r\nExceeded maximum number of connections\r\n', this.authentication.challenge(false));
     }
     const reply = callAction(context, exchange, signedIn.user, signedIn.group);

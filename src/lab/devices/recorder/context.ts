@@ -1,6 +1,8 @@
 /** What the parts of one virtual recorder share. */
 import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { AccountsState } from '../../../accounts/index.js';
+import { networkOf, parseCidr } from '../../../facts/validate.js';
 import type { FirmwareProfile } from './profiles.js';
 import { profileOf } from './profiles.js';
 import type { RecorderState } from './state.js';
@@ -50,6 +52,8 @@ export interface RecorderQuirks {
 
 export class RecorderContext {
   readonly profile: FirmwareProfile;
+  /** Open connections to the TCP port. */
+  readonly tcpClients = new Set<Duplex>();
   private nonces = 0;
 
   constructor(
@@ -61,6 +65,17 @@ export class RecorderContext {
     readonly now: () => number,
   ) {
     this.profile = profileOf(state.firmware);
+  }
+
+  /** Whether every connection is in use. */
+  get full(): boolean {
+    return this.tcpClients.size >= this.state.ports.maxConnections;
+  }
+
+  /** Whether the access filter turns this client away. */
+  shutsOut(address: string): boolean {
+    const { allowsOnly } = this.state;
+    return allowsOnly.length > 0 && !allowsOnly.some((allowed) => allowed === address || contains(allowed, address));
   }
 
   /** 32 hex digits, new each time; the same in every run, so that a home runs the same way twice. */
@@ -76,4 +91,9 @@ export class RecorderContext {
     const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
     return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
   }
+}
+
+function contains(network: string, address: string): boolean {
+  const prefix = parseCidr(network)?.prefix;
+  return prefix !== undefined && networkOf(address, prefix) === networkOf(network.slice(0, network.indexOf('/')), prefix);
 }

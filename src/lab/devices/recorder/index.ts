@@ -36,13 +36,14 @@ export interface RecorderOptions {
 
 export interface Recorder extends Device {
   readonly httpPort: number;
+  /** 0 where the service on it is switched off. */
   readonly tcpPort: number;
   readonly counters: RecorderCounters;
   /**
-   * Does now what a recorder does every minute: registers with its cloud, updates its DDNS name, asks the router for its ports. Never fails;
-   * the outcome stands in the state. Ends after some seconds of the network's clock where nothing answers: under virtual time somebody has to let time pass.
+   * Does now what a recorder does every minute: registers with its cloud, updates its DDNS name and, with `asksForPorts` (default true), asks
+   * the router for its ports; else the settings page shows what the last try came to. Never fails; the outcome stands in the state. Ends after some seconds of the network's clock where nothing answers: under virtual time somebody has to let time pass.
    */
-  refresh(): Promise<void>;
+  refresh(options?: { readonly asksForPorts?: boolean }): Promise<void>;
 }
 
 export async function startRecorder(network: ServerNetwork, options: RecorderOptions): Promise<Recorder> {
@@ -52,40 +53,36 @@ export async function startRecorder(network: ServerNetwork, options: RecorderOpt
   // A recorder that was off has lost its sessions.
   accounts.state = endAllSessions(accounts.state);
 
-  const sdkConnections = new Set<Duplex>();
-  const openConnections = (): number => http.openConnections() + sdkConnections.size;
+  const openConnections = (): number => http.openConnections() + context.tcpClients.size;
   const noteSockets = (): void => {
     counters.maxSockets = Math.max(counters.maxSockets, openConnections());
   };
-  const cgi = new Cgi(context, openConnections);
+  const cgi = new Cgi(context, () => http.openConnections());
   const rpc = new Rpc2(context);
   const http = await serveHttp(network, { port: ports.http ?? state.ports.http, address: options.address, what: 'The web port of the recorder', onConnection: noteSockets }, (exchange) =>
     answerHttp(context, cgi, rpc, exchange),
   );
   const openSdk = async (): Promise<Listener> => mustOpen(await network.listen(ports.tcp ?? state.ports.tcp, acceptSdk, options.address), 'The TCP port of the recorder');
   const acceptSdk = (connection: Duplex, peer: Peer): void => {
-    sdkConnections.add(connection);
-    connection.once('close', () => sdkConnections.delete(connection));
+    serveSdkConnection(context, connection, peer.address);
     noteSockets();
-    if (sdkConnections.size > state.ports.maxConnections) connection.destroy();
-    else serveSdkConnection(context, connection, peer.address);
   };
-  const sdk = await orClose(openSdk(), http);
+  const sdk = state.tcpService ? await orClose(openSdk(), http) : undefined;
   const discovery = ports.discovery === false ? undefined : await orClose(startDiscovery(network, context, { address: options.address, port: ports.discovery }), http, sdk);
   const cloud = new CloudClient(network, context, options.keepaliveSeconds ?? 30);
   return {
     httpPort: http.port,
-    tcpPort: sdk.port,
+    tcpPort: sdk?.port ?? 0,
     counters,
-    refresh: async () => {
-      await Promise.all([cloud.register(), updateDdns(network, state), mapPorts(network, state)]);
+    refresh: async ({ asksForPorts = true } = {}) => {
+      await Promise.all([cloud.register(), updateDdns(network, state), ...(asksForPorts ? [mapPorts(network, state)] : [])]);
     },
     close: () => {
       cloud.close();
       discovery?.close();
       http.close();
-      sdk.close();
-      for (const connection of sdkConnections) connection.destroy();
+      sdk?.close();
+      for (const connection of context.tcpClients) connection.destroy();
     },
   };
 }

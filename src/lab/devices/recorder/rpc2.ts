@@ -4,7 +4,7 @@ import type { HttpExchange } from '../service.js';
 import { readConfig } from './cgi.js';
 import type { RecorderContext } from './context.js';
 
-const CODE = { inUse: 268632074, challenge: 268632079, locked: 268632081, refused: 268632085, notInitialised: 268632086, parse: 268894208, noMethod: 268894210, badSession: 287637504, denied: 285278249 } as const;
+const CODE = { shutOut: 268632073, inUse: 268632074, challenge: 268632079, locked: 268632081, refused: 268632085, notInitialised: 268632086, parse: 268894208, noMethod: 268894210, badSession: 287637504, denied: 285278249 } as const;
 /** Seconds a session lives without keepAlive. */
 const SESSION_SECONDS = 300;
 /** Sign-ins begun and not finished; the oldest is forgotten. */
@@ -72,6 +72,7 @@ export class Rpc2 {
       counters.bypassBait++;
       return failure(request.id, '', CODE.refused);
     }
+    if (context.shutsOut(address)) return failure(request.id, '', CODE.shutOut);
     if (!accounts.state.initialized) return failure(request.id, '', CODE.notInitialised);
     if (text('password') === '') return this.challenge(request.id, user);
 

@@ -11,8 +11,12 @@ export interface LineChannel {
   close(): void;
 }
 
+/** What a recorder says before it looks at an account: all connections are in use, or this address may not sign in. */
+const TURNED_AWAY = ['busy', 'shut-out'] as const;
+type TurnedAway = (typeof TURNED_AWAY)[number];
+
 export interface SdkSignIn {
-  readonly outcome: 'accepted' | Refusal;
+  readonly outcome: 'accepted' | Refusal | TurnedAway;
   /** Null where the recorder does not tell. */
   readonly triesLeft: number | null;
   readonly lockSeconds: number;
@@ -55,7 +59,7 @@ interface Answered {
 
 function readRefusal(line: string): (Answered & { readonly serial: string }) | undefined {
   const found = /^REFUSED (\S+) (\d+|-) (\d+) (\S+)$/.exec(line);
-  const refusal = REFUSALS.find((one) => one === found?.[1]);
+  const refusal = [...REFUSALS, ...TURNED_AWAY].find((one) => one === found?.[1]);
   if (found === null || refusal === undefined) return undefined;
   return { outcome: refusal, triesLeft: found[2] === '-' ? null : Number(found[2]), lockSeconds: Number(found[3]), serial: found[4] ?? '' };
 }

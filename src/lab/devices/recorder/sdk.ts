@@ -45,6 +45,9 @@ export class SdkConversation {
     const { accounts, state } = this.context;
     const user = decodeName(argument);
     if (user === undefined) return undefined;
+    if (this.context.shutsOut(this.address)) return this.refusal('shut-out', null, 0);
+    // Over the TCP port a full recorder has said so before.
+    if (this.client === 'P2P' && this.context.full) return this.refusal('busy', null, 0);
     if (!accounts.state.initialized) return this.refusal('not-initialised', null, 0);
     this.challenge = { user, random: this.context.nonce() };
     return `CHALLENGE ${this.challenge.random} ${state.serial} ${accounts.state.realm}`;
@@ -71,11 +74,24 @@ export class SdkConversation {
   }
 
   private refusal(refusal: string, triesLeft: number | null, lockSeconds: number): string {
-    return `REFUSED ${refusal} ${triesLeft ?? '-'} ${lockSeconds} ${this.context.state.serial}`;
+    return refusalLine(this.context, refusal, triesLeft, lockSeconds);
   }
 }
 
+function refusalLine({ state }: RecorderContext, refusal: string, triesLeft: number | null, lockSeconds: number): string {
+  return `REFUSED ${refusal} ${triesLeft ?? '-'} ${lockSeconds} ${state.serial}`;
+}
+
+/** A connection to the TCP port; where all are in use it is told so and closed. */
 export function serveSdkConnection(context: RecorderContext, connection: Duplex, address: string): void {
+  if (context.full) {
+    connection.on('error', () => connection.destroy());
+    connection.resume();
+    connection.end(`${refusalLine(context, 'busy', null, 0)}\n`);
+    return;
+  }
+  context.tcpClients.add(connection);
+  connection.once('close', () => context.tcpClients.delete(connection));
   const conversation = new SdkConversation(context, 'Mobile', address);
   let buffered = '';
   connection.on('data', (chunk: Buffer) => {

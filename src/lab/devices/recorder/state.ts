@@ -53,6 +53,10 @@ export interface RecorderState {
     linkUp: boolean;
   };
   ports: { http: number; https: number; tcp: number; udp: number; rtsp: number; maxConnections: number };
+  /** Whether the service on the TCP port runs. */
+  tcpService: boolean;
+  /** Addresses and networks that may sign in; empty: everybody. */
+  allowsOnly: readonly string[];
   p2p: {
     enabled: boolean;
     host: string;
@@ -66,7 +70,7 @@ export interface RecorderState {
 }
 
 /** Parts that a caller may give; the rest is a healthy recorder at 192.168.1.64. */
-export type RecorderSettings = { [K in keyof RecorderState]?: RecorderState[K] extends unknown[] | string | number | boolean ? RecorderState[K] : Partial<RecorderState[K]> };
+export type RecorderSettings = { [K in keyof RecorderState]?: RecorderState[K] extends readonly unknown[] | string | number | boolean ? RecorderState[K] : Partial<RecorderState[K]> };
 
 export function createRecorderState(given: RecorderSettings = {}): RecorderState {
   const ports = { http: 80, https: 443, tcp: 37777, udp: 37778, rtsp: 554, maxConnections: 128, ...given.ports };
@@ -79,6 +83,8 @@ export function createRecorderState(given: RecorderSettings = {}): RecorderState
     mac: given.mac ?? MACS.recorder,
     network: { dhcp: false, address: '192.168.1.64', prefix: 24, gateway: '192.168.1.1', dnsAuto: false, dns: ['192.168.1.1'], linkUp: true, ...given.network },
     ports,
+    tcpService: given.tcpService ?? true,
+    allowsOnly: given.allowsOnly ?? [],
     p2p: { enabled: true, host: CLOUD_HOST.name, online: false, ...given.p2p },
     ddns: {
       enabled: false,

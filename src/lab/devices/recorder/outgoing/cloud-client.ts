@@ -15,7 +15,9 @@ export class CloudClient {
   private readonly channels = new Map<string, SdkConversation>();
   private readonly ended = new AbortController();
   private cseq = 0;
-  private acknowledge: (() => void) | undefined;
+  /** Ends the wait for the cloud's answer. */
+  private settle: ((registered: boolean) => void) | undefined;
+  private last: Promise<void> = Promise.resolve();
   private keeping = false;
 
   constructor(
@@ -27,8 +29,13 @@ export class CloudClient {
   /** One registration; `p2p.online` tells how it went. The first also starts the keepalive. */
   async register(): Promise<void> {
     const { p2p } = this.context.state;
-    p2p.online = p2p.enabled && (await this.tryRegister());
-    if (!p2p.enabled) this.drop();
+    if (!p2p.enabled) {
+      p2p.online = false;
+      this.drop();
+    }
+    // One after the other: keepalive and settings page share the socket.
+    this.last = this.last.then(() => this.registerOnce());
+    await this.last;
     if (!this.keeping && this.keepaliveSeconds > 0 && !this.ended.signal.aborted) {
       this.keeping = true;
       void this.keepAlive();
@@ -49,30 +56,42 @@ export class CloudClient {
     }
   }
 
+  private async registerOnce(): Promise<void> {
+    const { p2p } = this.context.state;
+    const registered = p2p.enabled && (await this.tryRegister());
+    // It may have been switched off, or the recorder restarted, while the cloud was asked.
+    p2p.online = registered && p2p.enabled && !this.ended.signal.aborted;
+  }
+
   private async tryRegister(): Promise<boolean> {
     const { state } = this.context;
     const address = await lookUp(this.network, state, state.p2p.host);
-    if (address === undefined || this.ended.signal.aborted) return false;
+    if (address === undefined || !this.wanted) return false;
     if (this.socket === undefined) {
       const opened = await this.network.udp({});
       if (!opened.ok) return false;
       this.socket = opened.value;
       void this.listen(opened.value);
     }
-    for (let attempt = 0; attempt < 2 && !this.ended.signal.aborted; attempt++) {
+    const { socket } = this;
+    for (let attempt = 0; attempt < 2 && this.socket === socket; attempt++) {
       const deadline = this.network.clock.deadline(ANSWER_TIMEOUT, this.ended.signal);
       const answered = new Promise<boolean>((resolve) => {
-        this.acknowledge = () => resolve(true);
+        this.settle = resolve;
         deadline.signal.addEventListener('abort', () => resolve(false), { once: true });
       });
       this.cseq++;
-      await this.socket.send(cloudRequest('DHPOST', `/register/${state.serial}`, { CSeq: this.cseq }), CLOUD_PORT, address);
+      await socket.send(cloudRequest('DHPOST', `/register/${state.serial}`, { CSeq: this.cseq }), CLOUD_PORT, address);
       const registered = await answered;
-      this.acknowledge = undefined;
+      this.settle = undefined;
       deadline.clear();
       if (registered) return true;
     }
     return false;
+  }
+
+  private get wanted(): boolean {
+    return this.context.state.p2p.enabled && !this.ended.signal.aborted;
   }
 
   private async listen(socket: UdpSocket): Promise<void> {
@@ -86,7 +105,7 @@ export class CloudClient {
       const message = readCloudMessage(data);
       if (message === undefined) continue;
       if ('status' in message.start) {
-        if (message.start.status === 200 && message.headers['cseq'] === String(this.cseq)) this.acknowledge?.();
+        if (message.start.status === 200 && message.headers['cseq'] === String(this.cseq)) this.settle?.(true);
         continue;
       }
       const channel = /^\/channel\/([0-9._]+)$/.exec(message.start.path)?.[1];
@@ -116,5 +135,6 @@ export class CloudClient {
     for (const channel of [...this.channels.keys()]) this.hangUp(channel);
     this.socket?.close();
     this.socket = undefined;
+    this.settle?.(false);
   }
 }

@@ -34,6 +34,8 @@ function readAll(connection: Duplex, request: string, signal: AbortSignal): Prom
     connection.on('end', finish);
     connection.on('close', finish);
     connection.on('error', finish);
+    // The connection and the end of the wait may come in one instant.
+    if (signal.aborted) return finish();
     signal.addEventListener('abort', finish, { once: true });
     connection.write(request);
   });
