@@ -6,6 +6,7 @@ import { DoctorError } from '../errors.js';
 import { cleanText } from '../facts/validate.js';
 import type { Json } from '../facts/observation.js';
 import { FIXTURE_SCHEMA, type NetworkFixture } from './fixture.js';
+import { strayName } from './fixture-check/names.js';
 import { lanFault, NETWORK_SHAPE } from './fixture-check/network.js';
 import { closest, describe, type Fields, type Shape } from './fixture-check/shape.js';
 
@@ -14,6 +15,12 @@ const MAX_BYTES = 262_144;
 const MAX_BRACKETS = 16;
 const MAX_INDENT = 40;
 const MAX_INDICATORS = 8;
+
+/** What to do about a fault of the YAML itself, where the usual advice would mislead. */
+const HINTS: Readonly<Partial<Record<string, string>>> = {
+  DUPLICATE_KEY: 'Leave one of the two lines.',
+  MULTIPLE_DOCS: 'A file holds one home; leave out what comes after the line `---`.',
+};
 
 /** Throws a DoctorError that names file, line and column. */
 export async function readFixture(path: string): Promise<NetworkFixture> {
@@ -27,11 +34,10 @@ async function readBounded(path: string): Promise<string> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) refuse('This is a folder, not a fixture network.', 'Name a YAML file.');
+    // A pipe or a device may have no end, or never begin.
+    if (!found.isFile()) refuse('This is a device or a pipe, not a file.', 'Save the fixture network as a file.');
     if (found.size > MAX_BYTES) refuse(`The file is too big for a fixture network: ${found.size} bytes; the limit is ${MAX_BYTES}.`, 'Check that this is the right file.');
-    const bytes = await readFile(path);
-    // A device or a pipe tells no size beforehand.
-    if (bytes.length > MAX_BYTES) refuse(`The file is too big for a fixture network; the limit is ${MAX_BYTES} bytes.`, 'Check that this is the right file.');
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof DoctorError) throw error;
     const code = (error as { code?: unknown }).code;
@@ -46,7 +52,7 @@ export async function parseFixture(source: string, path: string): Promise<Networ
   scanDepth(source, path);
   const { parseDocument, LineCounter, isAlias, isMap, isPair, isScalar, isSeq } = await import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, schema: 'core', version: '1.2', uniqueKeys: true, stringKeys: true, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(source, { lineCounter: lines, schema: 'core', version: '1.2', uniqueKeys: true, stringKeys: true, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${path}:${line}:${col}`;
@@ -55,7 +61,7 @@ export async function parseFixture(source: string, path: string): Promise<Networ
     throw new DoctorError(what, { where: at(offset), hint });
   };
   const broken = document.errors[0] ?? document.warnings[0];
-  if (broken) fault(broken.pos[0], `This is not valid YAML: ${cleanText(broken.message, 160)}.`, 'Correct this line; texts with a colon or a quote need quotes around them.');
+  if (broken) fault(broken.pos[0], `This is not valid YAML: ${cleanText(broken.message, 160)}.`, HINTS[broken.code] ?? 'Correct this line; texts with a colon or a quote need quotes around them.');
 
   const place = (node: unknown, fallback: number): number => (node as Node | null)?.range?.[0] ?? fallback;
   const read = (node: unknown, shape: Shape, name: string, from: number): Json => {
@@ -92,7 +98,10 @@ export async function parseFixture(source: string, path: string): Promise<Networ
         for (const pair of node.items) {
           const key = isScalar(pair.key) ? String(pair.key.value) : '';
           if (!shape.key(key)) unknownKey(key, shape.known, place(pair.key, here));
-          answers[key] = plain(pair.value, key, here);
+          const value = plain(pair.value, key, here);
+          // `null` takes back what the phone's app entry would say.
+          if (value !== null && !shape.valid(key, value)) fault(place(pair.value, here), `\`${key}\` cannot be ${cleanText(JSON.stringify(value), 60)}.`, `It is ${shape.means(key)}.`);
+          answers[key] = value;
         }
         return answers;
       }
@@ -156,7 +165,10 @@ export async function parseFixture(source: string, path: string): Promise<Networ
   if (named !== FIXTURE_SCHEMA) {
     fault(place(version?.value ?? top, 0), named === undefined ? 'The file does not name its schema.' : `The schema \`${cleanText(named, 60)}\` is not known.`, `This version reads \`schema: ${FIXTURE_SCHEMA}\`.`);
   }
-  return read(top, NETWORK_SHAPE, '', 0) as unknown as NetworkFixture;
+  const fixture = read(top, NETWORK_SHAPE, '', 0) as unknown as NetworkFixture;
+  const stray = strayName(fixture);
+  if (stray) fault(place(document.getIn(stray.at, true), 0), stray.what, stray.hint);
+  return fixture;
 }
 
 /** Deep nesting can end the process inside the YAML parser, so it is refused before. */

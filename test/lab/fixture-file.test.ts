@@ -108,6 +108,25 @@ describe('one fault, with its place and what to do', () => {
     expect(await fault(`${inHome('  router: {}\n')}person:\n  answers:\n    access.workAway: false\n`)).toBe('home.yaml:11:5 | `access.workAway` is not known here. | Did you mean `access.worksAway`?');
   });
 
+  it('an answer that the fact cannot have', async () => {
+    const answering = (answer: string): Promise<string> => fault(`${inHome('  router: {}\n')}person:\n  answers:\n    ${answer}\n`);
+    expect(await answering('access.method: carrier-pigeon')).toBe('home.yaml:11:20 | `access.method` cannot be "carrier-pigeon". | It is the way the app connects: one of p2p, ddns, wan-ip, vpn, lan-ip.');
+    expect(await answering('access.changed: new-router')).toMatch(/^home\.yaml:11:21 \| `access\.changed` cannot be "new-router"\. \| It is what was changed before the trouble began: a list of new-router, /);
+    expect(await answering('access.method: null')).toBe('no fault');
+  });
+
+  it('names of phones and users that nobody has, or that two have', async () => {
+    const phones = '  phones: [{ name: Anna, method: p2p }]\n';
+    expect(await fault(`${inHome(phones)}person: { phone: Ana }\n`)).toBe('home.yaml:9:18 | There is no phone `Ana` in this home. | Did you mean `Anna`?');
+    expect(await fault(`${inHome(phones)}history:\n  - { event: phone-opens-app, phone: Bert }\n`)).toContain('There is no phone `Bert` in this home. | Known: Anna.');
+    expect(await fault(`${inHome(phones)}history:\n  - { event: password-changed, user: root }\n`)).toContain('There is no user `root` in this home. | Known: admin.');
+    expect(await fault(inHome('  phones: [{ name: Anna, method: p2p }, { name: Anna, method: ddns }]\n'))).toContain('There are two of the phone `Anna`.');
+  });
+
+  it('a second home in the same file', async () => {
+    expect(await fault(`${inHome('  router: {}\n')}---\n${inHome('  router: {}\n')}`)).toContain('A file holds one home; leave out what comes after the line `---`.');
+  });
+
   it('another schema version, before anything else in the file', async () => {
     expect(await fault('schema: nvr-doctor/network@9\nhouse: {}\n')).toBe('home.yaml:1:9 | The schema `nvr-doctor/network@9` is not known. | This version reads `schema: nvr-doctor/network@1`.');
     expect(await fault('title: A home\n')).toContain('The file does not name its schema.');
@@ -157,6 +176,8 @@ describe('files', () => {
     expect((await refused(folder)).what).toBe('This is a folder, not a fixture network.');
     await writeFile(join(folder, 'big.yaml'), '#'.repeat(300_000));
     expect((await refused(join(folder, 'big.yaml'))).what).toContain('too big');
+    // It has no end, and tells no size.
+    if (process.platform !== 'win32') expect((await refused('/dev/zero')).what).toBe('This is a device or a pipe, not a file.');
     await writeFile(join(folder, 'bytes.yaml'), Buffer.from([0x73, 0xff, 0xfe]));
     expect((await refused(join(folder, 'bytes.yaml'))).what).toBe('The file is not text in UTF-8.');
   });

@@ -1,6 +1,7 @@
 /** The shape of a fixture network: the types of `fixture.ts` as data. */
-import { FACT_PATHS } from '../../facts/dictionary.js';
-import { ipv4Number, parseCidr } from '../../facts/validate.js';
+import { definitionOf, FACT_PATHS, isFactPath } from '../../facts/dictionary.js';
+import type { FactDefinition } from '../../facts/types.js';
+import { ipv4Number, parseCidr, validate } from '../../facts/validate.js';
 import { FIXTURE_SCHEMA } from '../fixture.js';
 import { bool, either, list, match, nothing, number, object, oneOf, port, text, type Fields, type Shape } from './shape.js';
 
@@ -82,9 +83,17 @@ const events: Shape = {
   },
 };
 
+function meaning({ title, type }: FactDefinition): string {
+  if (type.kind === 'enum') return `${title}: one of ${type.values.join(', ')}`;
+  if (type.kind === 'list') return `${title}: a list${Array.isArray(type.of) ? ` of ${type.of.join(', ')}` : ''}`;
+  return type.kind === 'bool' ? `${title}: true or false` : title;
+}
+
 const answers: Shape = {
   kind: 'answers',
-  key: (name) => (FACT_PATHS as readonly string[]).includes(name),
+  key: isFactPath,
+  valid: (name, value) => isFactPath(name) && validate(definitionOf(name), value) !== undefined,
+  means: (name) => (isFactPath(name) ? meaning(definitionOf(name)) : ''),
   known: FACT_PATHS.filter((path) => path.startsWith('access.')),
 };
 const PATH_VERDICT = oneOf('works', 'broken', 'unknown', 'not-set-up');

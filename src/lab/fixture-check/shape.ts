@@ -1,4 +1,5 @@
 /** What a fixture may contain, as data: one small language of shapes, checked against the YAML tree so that every fault has a line and a column. */
+import type { Json } from '../../facts/observation.js';
 
 export type Shape =
   | { readonly kind: 'text'; readonly max: number; readonly pattern?: RegExp; readonly means?: string }
@@ -10,7 +11,7 @@ export type Shape =
   /** An object whose `by` field says which fields it has. */
   | { readonly kind: 'variants'; readonly by: string; readonly of: Readonly<Record<string, { readonly fields: Fields; readonly required: readonly string[] }>> }
   /** Free keys with values of any plain kind; `key` says which keys there are. */
-  | { readonly kind: 'answers'; readonly key: (name: string) => boolean; readonly known: readonly string[] }
+  | { readonly kind: 'answers'; readonly key: (name: string) => boolean; readonly known: readonly string[]; readonly valid: (name: string, value: Json) => boolean; readonly means: (name: string) => string }
   | { readonly kind: 'either'; readonly of: readonly Shape[]; readonly means: string }
   | { readonly kind: 'null' };
 
