@@ -1,5 +1,5 @@
 /** Files that come with the package: the rule pack and the fixture networks. Found from this file's own place, wherever it is installed. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DoctorError } from './errors.js';
@@ -22,10 +22,10 @@ export async function shippedPack(): Promise<RulePack> {
 
 /** @throws DoctorError where the file is not a rule pack of this version */
 export async function readPackFile(file: string): Promise<RulePack> {
+  if (((await stat(file).catch(() => undefined))?.size ?? 0) > LARGEST_PACK) throw new DoctorError('The rule pack is too big.', { where: file });
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new DoctorError('The rule pack cannot be read.', { where: file, cause: error });
+    throw new DoctorError('The rule pack cannot be read.', { where: file, hint: 'Check the path.', cause: error });
   });
-  if (text.length > LARGEST_PACK) throw new DoctorError('The rule pack is too big.', { where: file });
   try {
     return loadPack(JSON.parse(text));
   } catch (error) {

@@ -25,6 +25,7 @@ export function answersFrom(args: Arguments): Answers {
     take(answers, args, option, path, (given) => YES_NO[given as keyof typeof YES_NO]);
   }
   take(answers, args, 'message', 'access.message', String);
+  take(answers, args, 'recorder-screen', 'access.recorderScreen', String);
   const changed = texts(args, 'changed');
   for (const change of changed) if (!CHANGES.some((known) => known === change)) throw badValue('changed', change, CHANGES);
   if (changed.length > 0) answers['access.changed'] = changed;
@@ -35,6 +36,6 @@ function take(answers: Answers, args: Arguments, option: string, path: FactPath,
   const given = text(args, option);
   if (given === undefined) return;
   const value = given.trim() === '' ? undefined : validate(definitionOf(path), read(given.trim()));
-  if (value === undefined) throw new DoctorError(`--${option} cannot be "${given.slice(0, 60)}".`, { hint: `It is ${definitionOf(path).title}.` });
+  if (value === undefined) throw new DoctorError(`--${option} cannot be "${given.slice(0, 60)}".`, { hint: definitionOf(path).type.kind === 'port' ? 'It is a number from 1 to 65535.' : `It is ${definitionOf(path).title}.` });
   answers[path] = value;
 }

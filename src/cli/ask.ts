@@ -61,7 +61,7 @@ async function askWhere(): Promise<Answers> {
 
 async function askChanged(question: Question, said: Answers): Promise<void> {
   const options = question.choices.map((choice, index) => ({ value: String(index), label: choice.text }));
-  const picked = taken(await multiselect({ ...OUTPUT, message: question.text, options, required: false }));
+  const picked = taken(await multiselect({ ...OUTPUT, message: `${question.text} (nothing marked: skip)`, options, required: false }));
   const values = picked.flatMap((index) => question.choices[Number(index)]?.value ?? []).filter((value) => typeof value === 'string');
   if (values.length > 0) said[question.fact] = values;
 }

@@ -1,5 +1,6 @@
 /** What every command does with the options that stand everywhere. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DoctorError } from '../errors.js';
 import { renderAnswer } from '../report/text/answer.js';
 import type { Report } from '../report/document.js';
@@ -12,9 +13,16 @@ import { badValue } from './usage.js';
 const LANGUAGES = ['en'] as const;
 
 /** @throws DoctorError for a language that does not exist yet */
-export function checkLanguage(args: Arguments): void {
+function checkLanguage(args: Arguments): void {
   const language = text(args, 'language');
   if (language !== undefined && !LANGUAGES.some((known) => language === known || language.startsWith(`${known}-`))) throw badValue('language', language, LANGUAGES);
+}
+
+/** Everything about the common options that can be wrong, found before the work begins. */
+export async function checkCommon(args: Arguments): Promise<void> {
+  checkLanguage(args);
+  if (flag(args, 'json') && text(args, 'format') === 'text') throw new DoctorError('--json and --format text contradict each other.', { hint: 'Give one of them.' });
+  await checkOutput(args);
 }
 
 export function formatOf(args: Arguments): 'text' | 'json' {
@@ -35,6 +43,22 @@ export async function styleOf(args: Arguments): Promise<Style> {
   return styleFor({ isTty: process.stdout.isTTY, columns: process.stdout.columns, env: process.env, noColor: flag(args, 'no-color') });
 }
 
+/**
+ * Refuses an output file that cannot be written before anything is looked at: a run may spend a sign-in, and its answer must not be lost.
+ * @throws DoctorError
+ */
+async function checkOutput(args: Arguments): Promise<void> {
+  const file = text(args, 'output');
+  if (file === undefined) return;
+  const { access, constants, stat } = await import('node:fs/promises');
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory()) throw new DoctorError('This is a folder.', { where: file, hint: 'Name a file in it with --output.' });
+  // The finished file takes the place of an old one, so the folder has to be writable; a device or a pipe is written as it is.
+  await access(there === undefined || there.isFile() ? dirname(file) : file, constants.W_OK).catch((error: unknown) => {
+    throw cannotWrite(file, error);
+  });
+}
+
 /** The answer goes to stdout, or whole into the file: a reader never sees half of it. */
 export async function deliver(args: Arguments, answer: string): Promise<void> {
   const file = text(args, 'output');
@@ -47,15 +71,23 @@ export async function deliver(args: Arguments, answer: string): Promise<void> {
 }
 
 export async function writeWhole(file: string, content: string): Promise<void> {
-  const { rename, rm, writeFile } = await import('node:fs/promises');
-  const unfinished = `${file}.${process.pid}.part`;
+  const { realpath, rename, rm, stat, writeFile } = await import('node:fs/promises');
+  const there = await stat(file).catch(() => undefined);
+  // A device or a pipe has a name that is not ours to replace; behind a link it is the file that is replaced.
+  const inPlace = there !== undefined && !there.isFile();
+  const target = there?.isFile() ? await realpath(file).catch(() => file) : file;
+  const unfinished = `${target}.${process.pid}.part`;
   try {
-    await writeFile(unfinished, content, { mode: 0o600 });
-    await rename(unfinished, file);
+    await writeFile(inPlace ? target : unfinished, content, { mode: 0o600 });
+    if (!inPlace) await rename(unfinished, target);
   } catch (error) {
-    await rm(unfinished, { force: true });
-    throw new DoctorError('The file cannot be written.', { where: file, hint: 'Check that the folder exists and that you may write there.', cause: error });
+    if (!inPlace) await rm(unfinished, { force: true });
+    throw cannotWrite(file, error);
   }
+}
+
+function cannotWrite(file: string, cause: unknown): DoctorError {
+  return new DoctorError('The file cannot be written.', { where: file, hint: 'Check that the folder exists and that you may write there.', cause });
 }
 
 export function notice(args: Arguments, line: string): void {
@@ -79,10 +111,16 @@ export async function packFor(args: Arguments): Promise<RulePack> {
     const { readPackFile } = await import('../shipped.js');
     return readPackFile(own);
   }
-  if (!existsSync(own)) throw new DoctorError('This folder with rules does not exist.', { where: own, hint: 'Check the path given with --rules.' });
+  const folder = statSync(own, { throwIfNoEntry: false });
+  if (!folder?.isDirectory()) throw new DoctorError(folder ? 'This is not a folder with rules.' : 'This folder with rules does not exist.', { where: own, hint: 'Check the path given with --rules.' });
   const { extendPack } = await import('../rules/build.js');
   const { renderFinding } = await import('../rules/lint.js');
-  const { pack, findings } = await extendPack(await shippedPack(), own);
-  for (const finding of findings) notice(args, renderFinding(finding));
+  const { pack, added, findings } = await extendPack(await shippedPack(), own);
+  const { inFolder, ownRulesTrouble } = await import('./rules-folder.js');
+  // Warnings are notices; errors are told with --quiet too, or a team would take its own rules for checked.
+  const shown = flag(args, 'quiet') ? findings.filter((finding) => finding.level === 'error') : findings;
+  const trouble = ownRulesTrouble({ folder: own, findings, rendered: inFolder(shown, own).map(renderFinding), strict: flag(args, 'strict') });
+  for (const line of trouble) process.stderr.write(`${line}\n`);
+  if (added.length === 0 && trouble.length === 0) notice(args, `${own}: there is no rule in this folder.`);
   return pack;
 }

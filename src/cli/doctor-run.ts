@@ -5,7 +5,7 @@ import type { Network } from '../network/seam.js';
 import type { ProbeOptions } from '../probes/probe.js';
 import type { Report } from '../report/document.js';
 import { answersFrom, type Answers } from './answers.js';
-import { checkLanguage, deliver, packFor, renderReport, timeoutOf } from './common.js';
+import { checkCommon, deliver, packFor, renderReport, timeoutOf } from './common.js';
 import { fixtureHome } from './fixture-home.js';
 import { flag, text, type Arguments } from './options.js';
 import { optionsFrom, withDefaults } from './probe-options.js';
@@ -22,7 +22,7 @@ interface Scene {
 }
 
 export async function runDoctorCommand(args: Arguments): Promise<void> {
-  checkLanguage(args);
+  await checkCommon(args);
   const timeout = timeoutOf(args);
   const answers = answersFrom(args);
   const [pack, scene] = await Promise.all([packFor(args), openScene(args, answers)]);
@@ -52,8 +52,10 @@ export function exitCodeOf(report: Report, failOnNotes: boolean): number {
 async function openScene(args: Arguments, answers: Answers): Promise<Scene> {
   const name = text(args, 'network');
   if (name !== undefined) {
+    const given = await optionsFrom(args);
+    needPassword(args, given);
     const { home, file } = await fixtureHome(name);
-    return { network: home.network, options: { ...home.options, ...(await optionsFrom(args)) }, answers: { ...home.answers, ...answers }, source: { kind: 'fixture', name: file }, close: () => home.close() };
+    return { network: home.network, options: { ...home.options, ...given }, answers: { ...home.answers, ...answers }, source: { kind: 'fixture', name: file }, close: () => home.close() };
   }
   const given = await optionsFrom(args);
   const { hostNetwork } = await import('../network/host/index.js');
@@ -68,11 +70,15 @@ async function openScene(args: Arguments, answers: Answers): Promise<Scene> {
  * @throws DoctorError where a password is needed and nobody can be asked for it
  */
 function mayAsk(args: Arguments, given: Partial<ProbeOptions>): boolean {
-  const may = process.stdin.isTTY && process.stderr.isTTY && !flag(args, 'no-input') && !flag(args, 'password-stdin');
-  if (!may && text(args, 'user') !== undefined && given.login === undefined) {
-    throw new DoctorError('A user name was given without a password.', { where: '--user', hint: 'Give the password with --password-stdin or in NVR_DOCTOR_PASSWORD.' });
-  }
+  // The questions move the cursor, which a dumb terminal cannot.
+  const may = process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !flag(args, 'no-input') && !flag(args, 'password-stdin');
+  if (!may) needPassword(args, given);
   return may;
+}
+
+function needPassword(args: Arguments, given: Partial<ProbeOptions>): void {
+  if (text(args, 'user') === undefined || given.login !== undefined) return;
+  throw new DoctorError('A user name was given without a password.', { where: '--user', hint: 'Give the password with --password-stdin or in NVR_DOCTOR_PASSWORD.' });
 }
 
 async function ask(args: Arguments, answers: Answers, given: Partial<ProbeOptions>): Promise<{ answers: Answers; login?: ProbeOptions['login'] }> {

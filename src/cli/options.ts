@@ -12,11 +12,13 @@ export const COMMON_OPTIONS = {
   quiet: { type: 'boolean', alias: 'q', describe: 'No progress and no notices' },
   network: { type: 'string', describe: 'Fixture network (YAML file, or the name of one of "lab list") instead of the real one', requiresArg: true },
   rules: { type: 'string', describe: 'Folder with rules of your own, or a built rule pack', requiresArg: true },
+  strict: { type: 'boolean', describe: 'End the run where a rule of --rules is broken' },
   timeout: { type: 'string', describe: 'Seconds after which the run ends with what is known', requiresArg: true },
   language: { type: 'string', describe: 'Language of the answer (en)', requiresArg: true },
 } as const satisfies Record<string, Options>;
 
 const YES_NO = ['yes', 'no'] as const;
+const RECORDER_SCREEN = ['picture', 'dark'] as const;
 
 export const DOCTOR_OPTIONS = {
   recorder: { type: 'string', describe: "The recorder's address in your home", requiresArg: true, group: 'The recorder:' },
@@ -32,6 +34,7 @@ export const DOCTOR_OPTIONS = {
   'works-on-other-device': { type: 'string', choices: YES_NO, describe: 'Do they show on another phone or computer?', requiresArg: true, group: 'What you see:' },
   changed: { type: 'string', describe: 'What was changed before, separated by commas: new-router, router-reset, new-provider, …', requiresArg: true, group: 'What you see:' },
   message: { type: 'string', choices: APP_MESSAGES, describe: 'What the app says when it fails', requiresArg: true, group: 'What you see:' },
+  'recorder-screen': { type: 'string', choices: RECORDER_SCREEN, describe: "What the recorder's own screen and lights show", requiresArg: true, group: 'What you see:' },
   outside: { type: 'string', describe: 'URL of an "outside serve" helper on the internet', requiresArg: true, group: 'The internet:' },
   stun: { type: 'string', array: true, describe: 'STUN servers (HOST:PORT), two for the full picture (default: stun.cloudflare.com, stun.l.google.com)', requiresArg: true, group: 'The internet:' },
   resolver: { type: 'string', array: true, describe: 'Public name servers for a second opinion (default: 1.1.1.1, 9.9.9.9)', requiresArg: true, group: 'The internet:' },
@@ -47,6 +50,12 @@ export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
   port: { type: 'string' },
   address: { type: 'string' },
   mutate: { type: 'boolean' },
+  'why-not': { type: 'boolean' },
+  check: { type: 'boolean' },
+  kind: { type: 'string' },
+  link: { type: 'string' },
+  paths: { type: 'string' },
+  applies: { type: 'boolean' },
   ssdp: { type: 'boolean' },
 };
 

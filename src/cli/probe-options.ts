@@ -34,6 +34,8 @@ export async function optionsFrom(args: Arguments): Promise<Given> {
   const outside = text(args, 'outside');
   if (outside !== undefined) {
     if (!URL.canParse(outside) || !/^https?:\/\//i.test(outside)) throw bad('outside', outside, 'It is the URL of a helper, such as http://198.51.100.60:8787.');
+    const { username, password } = new URL(outside);
+    if (username !== '' || password !== '') throw new DoctorError('The URL of --outside holds a user name or a password.', { hint: 'A helper needs none: give the URL without it.' });
     given.outside = outside;
   }
   const login = await loginFrom(args);

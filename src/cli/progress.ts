@@ -39,6 +39,9 @@ function live(stream: NodeJS.WriteStream): Progress {
   const lines = new Map<string, Line>();
   let drawn = 0;
   let ended = false;
+  // Back from Ctrl-Z the lines of the shell stand below ours: what is above is no longer ours to take away.
+  const resumed = (): void => void (drawn = 0);
+  process.on('SIGCONT', resumed);
   const erase = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[0J`);
   const draw = (): void => {
     // Never higher than the screen: what scrolled off can no longer be taken back.
@@ -58,6 +61,7 @@ function live(stream: NodeJS.WriteStream): Progress {
     end: () => {
       if (!ended) stream.write(erase());
       ended = true;
+      process.off('SIGCONT', resumed);
     },
   };
 }

@@ -6,17 +6,21 @@ import { labCommand } from './commands/lab/index.js';
 import { outsideCommand } from './commands/outside/index.js';
 import { rulesCommand } from './commands/rules/index.js';
 import { EXIT } from './exit.js';
-import { COMMON_OPTIONS } from './options.js';
-import { usageError } from './usage.js';
+import { ALL_OPTIONS, COMMON_OPTIONS } from './options.js';
+import { needsValue, usageError } from './usage.js';
 import { safe } from '../report/text/layout.js';
 import { speaksUnicode } from '../report/text/style.js';
 import { DEFAULT_COLUMNS } from '../report/text/style.js';
 
-
-
 export async function runCli(args: readonly string[]): Promise<void> {
   // `nvr-doctor | head` closes our output: nobody reads any more, so there is nothing left to do.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : EXIT.internal));
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      if (stream === process.stdout) process.stderr.write(`nvr-doctor: The answer cannot be written (${error.code ?? 'unknown reason'}).\n`);
+      process.exit(EXIT.internal);
+    });
+  }
   try {
     await parser(args).parseAsync();
   } catch (error) {
@@ -42,7 +46,13 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
     .help()
     .alias('help', 'h')
     .strict()
-    .exitProcess(false)
+    // Prints of its own end the program; without that yargs takes the word for an unknown command afterwards.
+    .exitProcess(args[0] === 'completion' || args.includes('--get-yargs-completions'))
+    .check((given) => {
+      const empty = Object.keys(ALL_OPTIONS).find((name) => given[name] === '');
+      if (empty !== undefined) throw needsValue(empty);
+      return true;
+    })
     .showHelpOnFail(false)
     .wrap(Math.min(100, process.stdout.columns || DEFAULT_COLUMNS))
     .epilogue(`Exit codes: 0 nothing wrong ${unicode ? '·' : '|'} 1 problem found ${unicode ? '·' : '|'} 2 wrong usage ${unicode ? '·' : '|'} 3 cannot tell ${unicode ? '·' : '|'} 4 internal failure ${unicode ? '·' : '|'} 130 interrupted`)

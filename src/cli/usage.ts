@@ -5,7 +5,7 @@ import { cleanText } from '../facts/validate.js';
 import { ALL_OPTIONS } from './options.js';
 
 export const COMMANDS = ['doctor', 'rules', 'lab', 'outside', 'completion'] as const;
-const SUBCOMMANDS = ['list', 'explain', 'lint', 'test', 'build', 'run', 'serve', 'check'] as const;
+const SUBCOMMANDS = ['list', 'explain', 'new', 'lint', 'test', 'build', 'docs', 'run', 'serve', 'check'] as const;
 
 /** yargs words its findings over several lines; here each becomes one sentence and a hint. */
 export function usageError(message: string): DoctorError {
@@ -17,8 +17,19 @@ export function usageError(message: string): DoctorError {
     return badValue(invalid[1], invalid[2].replace(/^"|"$/g, ''), choices);
   }
   const lacking = /^Not enough arguments following: ([\w-]+)/m.exec(message)?.[1] ?? /^Missing required argument: ([\w-]+)/m.exec(message)?.[1];
-  if (lacking !== undefined) return new DoctorError(`--${lacking} needs a value.`, { hint: 'See: nvr-doctor --help' });
+  if (lacking !== undefined) return needsValue(lacking);
+  if (message.startsWith('Not enough non-option arguments')) return new DoctorError('This command needs one more word.', { hint: `See: nvr-doctor ${commandGiven()}--help` });
   return new DoctorError(sentence(cleanText(message.replaceAll('\n', ' '), 300)), { hint: 'See: nvr-doctor --help' });
+}
+
+export function needsValue(option: string): DoctorError {
+  return new DoctorError(`--${option} needs a value.`, { hint: 'See: nvr-doctor --help' });
+}
+
+/** The command's own words, with a blank behind them. */
+function commandGiven(): string {
+  const known: readonly string[] = [...COMMANDS, ...SUBCOMMANDS];
+  return process.argv.slice(2, 4).filter((word) => known.includes(word)).map((word) => `${word} `).join('');
 }
 
 /** An option that has a closed list of values got another one. */
@@ -29,10 +40,14 @@ export function badValue(option: string, given: string, choices: readonly string
 
 function unknownWord(word: string): DoctorError {
   const options = Object.entries(ALL_OPTIONS).flatMap(([name, option]) => [name, ...[option.alias ?? []].flat()]);
-  if (options.includes(word)) return new DoctorError(`The option --${word} does not belong to this command.`, { hint: 'See: nvr-doctor --help' });
-  const isOption = process.argv.some((argument) => argument.startsWith(`--${word}`) || (word.length === 1 && argument.startsWith(`-${word}`)));
-  const near = isOption ? didYouMean(word, options.filter((name) => name.length > 1))?.replace('"', '"--') : didYouMean(word, [...COMMANDS, ...SUBCOMMANDS]);
+  const isOption = process.argv.some((argument) => argument.startsWith(`--${word}`) || (word.length === 1 && new RegExp(`^-[A-Za-z]*${escapeLetter(word)}`).test(argument)));
+  if (isOption && options.includes(word)) return new DoctorError(`The option --${word} does not belong to this command.`, { hint: 'See: nvr-doctor --help' });
+  const near = isOption ? didYouMean(word, options.filter((name) => name.length > 1))?.replace('"', '"--') : options.includes(word) && word.length > 1 ? `Did you mean "--${word}"?` : didYouMean(word, [...COMMANDS, ...SUBCOMMANDS]);
   return new DoctorError(isOption ? `There is no option "${word.length === 1 ? '-' : '--'}${word}".` : `There is no command "${word}".`, { hint: near ?? 'See: nvr-doctor --help' });
+}
+
+function escapeLetter(letter: string): string {
+  return /\w/.test(letter) ? letter : `\\${letter}`;
 }
 
 function sentence(text: string): string {

@@ -26,3 +26,27 @@ const REASONS = {
 export function reasonOf(failure: Failure): UnknownReason {
   return REASONS[failure.kind];
 }
+
+const WORDS = {
+  'connection-refused': 'the connection was refused',
+  'connection-reset': 'the connection was cut',
+  'timed-out': 'no answer in time',
+  'host-unreachable': 'it cannot be reached',
+  'network-unreachable': 'there is no way to the internet',
+  'address-unavailable': 'this computer has no fitting address',
+  'address-in-use': 'the address is in use',
+  'not-permitted': 'it is not permitted',
+  'name-not-found': 'the name was not found',
+  'tls-failed': 'the secure connection failed',
+  closed: 'the connection was closed',
+  'too-big': 'the answer was too big',
+  malformed: 'the answer made no sense',
+  aborted: 'no answer in time',
+  'unknown-failure': 'the check failed',
+} as const satisfies Record<FailureKind, string>;
+
+/** What went wrong, in words that a person can read; an error code of the system stands behind them for support. Total. */
+export function wordsOf({ kind, detail }: Failure): string {
+  if (detail === undefined) return WORDS[kind];
+  return /^[A-Z][A-Z0-9_]+$/.test(detail) ? `${WORDS[kind]} (${detail})` : detail;
+}

@@ -2,7 +2,7 @@
 import type { FactPath } from '../facts/dictionary.js';
 import { canonicalIp } from '../facts/validate.js';
 import type { Failure, InterfaceAddress } from '../network/seam.js';
-import { reasonOf } from './failure.js';
+import { reasonOf, wordsOf } from './failure.js';
 import { describeGateway, type Gateway, type WanService } from './igd/description.js';
 import { listMappings } from './igd/mappings.js';
 import { callRouter, type SoapResult } from './igd/soap.js';
@@ -66,9 +66,9 @@ async function report(context: ProbeContext, search: Search, gateway: string | u
   const described = await describeBest(context, search, gateway);
   if (!('services' in described)) {
     if (signal.aborted) return;
-    for (const path of ['router.igd.found', ...ABOUT_ROUTER] as const) observe.unknown(path, reasonOf(described), described.detail ?? described.kind);
+    for (const path of ['router.igd.found', ...ABOUT_ROUTER] as const) observe.unknown(path, reasonOf(described), wordsOf(described));
     observe.known('router.igd.count', search.answers.size);
-    progress(described.detail ?? 'the router gave no usable answer');
+    progress(wordsOf(described));
     return;
   }
   observe.known('router.igd.found', true);
@@ -148,6 +148,6 @@ function observeAddress(context: ProbeContext, reply: SoapResult): void {
 
 /** UPnP error codes are kept in the detail: 401 and 501 say more to support than "failed". */
 function unknownFrom({ observe }: ProbeContext, path: FactPath, result: { kind: 'refused'; code: number } | { kind: 'failed'; failure: Failure }): void {
-  if (result.kind === 'failed') observe.unknown(path, reasonOf(result.failure), result.failure.detail ?? result.failure.kind);
+  if (result.kind === 'failed') observe.unknown(path, reasonOf(result.failure), wordsOf(result.failure));
   else observe.unknown(path, result.code === 401 || result.code === 602 ? 'not-supported' : result.code === 606 ? 'not-permitted' : 'failed', `UPnP error ${result.code}`);
 }

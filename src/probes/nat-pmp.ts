@@ -1,6 +1,6 @@
 /** Asks the router over NAT-PMP for its internet address (RFC 6886 §3.2). Never asks for a mapping: that would change the router. */
 import { canonicalIp } from '../facts/validate.js';
-import { reasonOf } from './failure.js';
+import { reasonOf, wordsOf } from './failure.js';
 import type { Probe } from './probe.js';
 import { askUdp } from './wire/ask-udp.js';
 
@@ -67,8 +67,8 @@ export const natPmp: Probe = {
       observe.unknown('router.natpmp.found', 'malformed', 'the router sent answers that are not NAT-PMP');
       rest('malformed', 'the router sent answers that are not NAT-PMP');
     } else if (!signal.aborted) {
-      observe.unknown('router.natpmp.found', reasonOf(reply.failure), reply.failure.kind);
-      rest(reasonOf(reply.failure), reply.failure.kind);
+      observe.unknown('router.natpmp.found', reasonOf(reply.failure), wordsOf(reply.failure));
+      rest(reasonOf(reply.failure), wordsOf(reply.failure));
     }
 
     function tell(answer: NatPmpAnswer): void {

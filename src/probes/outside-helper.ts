@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { DoctorError } from '../errors.js';
 import type { Clock, ServerNetwork } from '../network/seam.js';
 import { HELPER_CONNECT, HELPER_REQUEST } from './deadlines.js';
+import { wordsOf } from './failure.js';
 import { takeGreeting } from './outside/greeting.js';
 import { type CheckAnswer, readCheckRequest } from './outside/request.js';
 
@@ -48,7 +49,7 @@ export async function startOutsideHelper(network: ServerNetwork, options: Outsid
   );
   if (!listener.ok) {
     throw new DoctorError(`The outside helper cannot listen on port ${options.port}.`, {
-      where: listener.failure.detail ?? listener.failure.kind,
+      where: wordsOf(listener.failure),
       hint: 'Choose another port, or end the program that uses it.',
     });
   }

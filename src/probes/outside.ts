@@ -4,9 +4,9 @@ import { addressClass } from '../facts/address-class.js';
 import type { Facts } from '../facts/merge.js';
 import { canonicalIp } from '../facts/validate.js';
 import { httpRequest } from '../network/http.js';
-import { fail, type Network, ok, type Outcome } from '../network/seam.js';
+import { fail, type Failure, type Network, ok, type Outcome } from '../network/seam.js';
 import { HELPER_CONNECT } from './deadlines.js';
-import { reasonOf } from './failure.js';
+import { reasonOf, wordsOf } from './failure.js';
 import { compareGreetings, type Greeting, takeGreeting } from './outside/greeting.js';
 import { insidePort, outsidePort, portIsSettled, recorderAddress } from './outside/port.js';
 import { type CheckAnswer, type CheckRequest, readCheckAnswer } from './outside/request.js';
@@ -39,7 +39,7 @@ export const outside: Probe = {
     const [answer, fromInside] = await Promise.all([ask(network, options.outside, request, signal), greetInside(context, facts, inside, http)]);
     if (!answer.ok) {
       if (signal.aborted) return;
-      for (const path of outside.provides) observe.unknown(path, reasonOf(answer.failure), answer.failure.detail ?? `the outside helper: ${answer.failure.kind}`);
+      for (const path of outside.provides) observe.unknown(path, reasonOf(answer.failure), helperFailure(answer.failure));
       progress('the outside helper gave no answer');
       return;
     }
@@ -105,4 +105,10 @@ async function helperUrl(network: Network, base: string, signal: AbortSignal): P
     return fail('malformed', 'the address of the outside helper is not a web address');
   }
   return ok({ url: url.href, host });
+}
+
+/** Every detail about the helper names it, so that nobody takes it for the recorder. */
+function helperFailure(failure: Failure): string {
+  const words = wordsOf(failure);
+  return words.includes('outside helper') ? words : `the outside helper: ${words}`;
 }

@@ -1,6 +1,6 @@
 /** Whether the vendor's P2P cloud can be found and reached from this house. Asks for no serial number, ever. */
 import { CLOUD_WAITS } from './deadlines.js';
-import { reasonOf } from './failure.js';
+import { reasonOf, wordsOf } from './failure.js';
 import type { Probe, ProbeContext } from './probe.js';
 import { askUdp, type UdpAnswer } from './wire/ask-udp.js';
 import { isHostName, isServed, leadsSomewhere, type Lookup, lookupAt, systemServers } from './wire/lookup.js';
@@ -60,7 +60,7 @@ function tellReachable({ observe, signal, progress }: ProbeContext, reply: UdpAn
     observe.unknown('cloud.reachable', 'malformed', 'something answers that is not the cloud');
     progress('something answers that is not the cloud');
   } else if (!signal.aborted) {
-    observe.unknown('cloud.reachable', reasonOf(reply.failure), reply.failure.kind);
+    observe.unknown('cloud.reachable', reasonOf(reply.failure), wordsOf(reply.failure));
     progress('it could not be asked');
   }
 }

@@ -119,7 +119,7 @@ async function identify(context: ProbeContext, facts: Facts, address: string, op
 
 /** A recorder that does not speak discovery still has a hardware address, once this computer has talked to it. */
 async function tellMac(network: Network, context: ProbeContext, facts: Facts, address: string, near: boolean): Promise<void> {
-  if (facts.value('lan.mac') !== undefined) return;
+  if (facts.value('lan.mac') !== undefined) return context.observe.unknown('lan.mac', 'not-run', 'the search told it already', 'host');
   const neighbours = near ? await network.neighbours() : undefined;
   const mac = neighbours?.ok ? neighbours.value.find((n) => n.address === address)?.mac : undefined;
   if (mac === undefined) context.observe.unknown('lan.mac', 'failed', 'this computer does not know it', 'host');

@@ -34,6 +34,8 @@ export interface ReportCause {
   readonly because: readonly { readonly clause: string; readonly facts: readonly string[] }[];
   readonly explains: readonly string[];
   readonly remedies: readonly ReportRemedy[];
+  /** Why it stands before the next cause, in words; absent on the last one. */
+  readonly before?: string;
 }
 
 export interface ReportClause {
@@ -81,7 +83,7 @@ export interface Report {
   }[];
   readonly causes: readonly ReportCause[];
   readonly suspects: readonly { readonly id: string; readonly title: string; readonly missing: readonly string[] }[];
-  readonly notes: readonly { readonly id: string; readonly title: string; readonly sentence: string; readonly severity: Severity; readonly steps: readonly string[] }[];
+  readonly notes: readonly { readonly id: string; readonly title: string; readonly sentence: string; readonly severity: Severity; readonly steps: readonly string[]; /** For a fault on the person's way that cannot be the reason now: why not. */ readonly aside?: string }[];
   /** What was seen to be broken, and the cause that accounts for it. */
   readonly symptoms: readonly { readonly id: string; readonly title: string; readonly explainedBy: string | null }[];
   readonly unknowns: readonly { readonly rule: string; readonly missing: readonly { readonly fact: string; readonly reason: UnknownReason; readonly detail?: string }[] }[];

@@ -37,6 +37,7 @@ const CAUSE = z.object({
   because: z.array(z.object({ clause: z.string(), facts: TEXTS })),
   explains: TEXTS,
   remedies: z.array(REMEDY),
+  before: z.string().optional().describe('why it stands before the next cause'),
 });
 
 function field(type: FieldType): z.ZodType {
@@ -121,7 +122,7 @@ const SHAPE = {
   ),
   causes: z.array(CAUSE),
   suspects: z.array(z.object({ id: z.string(), title: z.string(), missing: TEXTS })),
-  notes: z.array(z.object({ id: z.string(), title: z.string(), sentence: z.string(), severity: SEVERITY, steps: TEXTS })),
+  notes: z.array(z.object({ id: z.string(), title: z.string(), sentence: z.string(), severity: SEVERITY, steps: TEXTS, aside: z.string().optional() })),
   symptoms: z.array(z.object({ id: z.string(), title: z.string(), explainedBy: z.string().nullable() })),
   unknowns: z.array(z.object({ rule: z.string(), missing: z.array(z.object({ fact: z.string(), reason: REASON, detail: z.string().optional() })) })),
   next: z.array(

@@ -13,14 +13,16 @@ function packageRoot(folder: string): string {
   return existsSync(path.join(folder, 'tsconfig.build.json')) ? folder : packageRoot(path.dirname(folder));
 }
 
-export const CLI = path.join(root, 'dist/cli.js');
+export const CLI = path.resolve(process.env['NVR_DOCTOR_CLI'] ?? path.join(root, 'dist/cli.js'));
 
-export const program = (name: 'recorder-process' | 'cloud-process' | 'router-process'): string => path.join(out, `${name}.mjs`);
+const PROGRAMS = ['recorder-process', 'cloud-process', 'router-process', 'strange-router-process', 'web-process'] as const;
+
+export const program = (name: (typeof PROGRAMS)[number]): string => path.join(out, `${name}.mjs`);
 
 export async function buildPrograms(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['recorder-process', 'cloud-process', 'router-process'].map((name) => path.join(here, `${name}.ts`)),
+    entryPoints: PROGRAMS.map((name) => path.join(here, `${name}.ts`)),
     outdir: out,
     outExtension: { '.js': '.mjs' },
     bundle: true,

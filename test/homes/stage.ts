@@ -18,8 +18,10 @@ export interface Story {
 
 export interface Stage {
   readonly home: NamespaceHome;
-  /** One run of the program with `--json` in the laptop's namespace. */
-  doctor(extra?: readonly string[]): ReturnType<NamespaceHome['run']>;
+  /** One run of the program with `--json` in the laptop's namespace; another password than the recorder's may be given. */
+  doctor(extra?: readonly string[], password?: string): ReturnType<NamespaceHome['run']>;
+  /** The same, with Ctrl-C after so many seconds. */
+  interruptedDoctor(seconds: number): ReturnType<NamespaceHome['run']>;
   /** Ends the recorder and tells what it counted. */
   recorderCounters(): Promise<Record<string, number>>;
 }
@@ -27,6 +29,7 @@ export interface Stage {
 export async function setStage(story: Story): Promise<Stage> {
   await buildPrograms();
   const home = await NamespaceHome.build(story.home);
+  const env = (password: string): NodeJS.ProcessEnv => ({ NVR_DOCTOR_PASSWORD: password, XDG_STATE_HOME: home.scratch() });
   try {
     const at = story.home?.recorder ?? { address: LAN.recorder, prefix: 24, gateway: LAN.router };
     const settings = {
@@ -41,7 +44,8 @@ export async function setStage(story: Story): Promise<Stage> {
     await story.after?.(home);
     return {
       home,
-      doctor: (extra = ['--json']) => home.run('laptop', process.execPath, [CLI, ...extra, ...optionsOf(story)], { env: { NVR_DOCTOR_PASSWORD: PASSWORD, XDG_STATE_HOME: home.scratch() } }),
+      doctor: (extra = ['--json'], password = PASSWORD) => home.run('laptop', process.execPath, [CLI, ...extra, ...optionsOf(story)], { env: env(password) }),
+      interruptedDoctor: (seconds) => home.run('laptop', 'timeout', ['--preserve-status', '--signal', 'INT', String(seconds), process.execPath, CLI, '--json', ...optionsOf(story)], { env: env(PASSWORD) }),
       recorderCounters: async () => {
         const said = await recorder.stop();
         return JSON.parse(said.slice(said.indexOf('{'))) as Record<string, number>;

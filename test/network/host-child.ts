@@ -65,7 +65,7 @@ const COMMANDS: Record<string, () => Promise<void>> = {
     const url = `http://127.0.0.1:${listener.port}/`;
     const outcomes = await Promise.all([
       httpRequest(network, { url, signal: short.signal }),
-      httpRequest(network, { url: url.replace('http', 'https'), tls: { allowUntrusted: true }, signal: short.signal }),
+      httpRequest(network, { url: url.replace('http', 'https'), tls: { allowUntrusted: true }, signal: long.signal }),
       dnsQuery(network, { server: '127.0.0.1', port: silent.local.port, name: 'a.example', type: 'A', signal: short.signal }),
     ]);
     const attempt = network.tcp({ host: '127.0.0.1', port: listener.port, signal: person.signal });

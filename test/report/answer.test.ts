@@ -65,14 +65,14 @@ describe("the homeowner's answer", () => {
         1. Do the cameras show away from home? (Answer with --works-away.)
         2. Look from outside.
 
-      Not checked: the recorder's own settings (no permission), 1 more.
+      Not checked: the recorder's own settings, the view from the internet.
       More: nvr-doctor --verbose
       "
     `);
   });
 
-  it('says that it was interrupted', () => {
-    expect(lines(renderAnswer(openReport({ interrupted: true }), plain()))[0]).toBe('Interrupted: this is what was found until then.');
+  it('says that it was stopped early', () => {
+    expect(lines(renderAnswer(openReport({ interrupted: true }), plain()))[0]).toBe('Stopped early: this is what was found until then.');
   });
 
   it('says that a password was refused and how many tries are left', () => {

@@ -18,6 +18,8 @@ interface Block {
   readonly lines: (columns: number) => string[];
   /** An empty line before it. */
   readonly apart?: boolean;
+  /** Stands below the answer: the first of these has an empty line before it where there is room for one. */
+  readonly foot?: boolean;
 }
 
 export function renderAnswer(report: Report, style: Style): string {
@@ -25,7 +27,10 @@ export function renderAnswer(report: Report, style: Style): string {
   if (report.interrupted) blocks.unshift({ spare: 0, lines: (columns) => wrap('Stopped early: this is what was found until then.', columns) });
   // What to leave out is decided at 80 columns or more: on a narrow screen the answer gets longer, not poorer.
   const kept = fit(blocks, Math.max(style.columns, DEFAULT_COLUMNS));
-  return forTerminal(`${layOut(kept, style.columns).join('\n')}\n`, style);
+  const foot = kept.findIndex((block) => block.foot);
+  const roomy = kept.map((block, index) => (index === foot ? { ...block, apart: true } : block));
+  const shown = layOut(roomy, Math.max(style.columns, DEFAULT_COLUMNS)).length <= MOST_LINES ? roomy : kept;
+  return forTerminal(`${layOut(shown, style.columns).join('\n')}\n`, style);
 }
 
 function layOut(blocks: readonly Block[], columns: number): string[] {
@@ -107,7 +112,7 @@ function inconclusive(report: Report, style: Style): Block[] {
       ? [{ spare: 2, apart: true, lines: (columns: number) => [style.paint.strong('It may be:'), ...suspects.flatMap((suspect) => wrap(suspect.title, columns, `  ${style.signs.bullet} `))] }]
       : []),
     ...(report.next.length > 0
-      ? [{ spare: 0, apart: true, lines: (columns: number) => [style.paint.strong('To find out:'), ...report.next.flatMap((next, index) => wrap(nextText(next), columns, `  ${index + 1}. `))] }]
+      ? [{ spare: 0, apart: true, lines: (columns: number) => [style.paint.strong('To find out:'), ...[...new Set(report.next.map(nextText))].flatMap((text, index) => wrap(text, columns, `  ${index + 1}. `))] }]
       : []),
     ...footer(report, style),
   ];
@@ -123,6 +128,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'access.worksOnOtherDevice': '--works-on-other-device',
   'access.changed': '--changed',
   'access.message': '--message',
+  'access.recorderScreen': '--recorder-screen',
 };
 
 function nextText(next: ReportNext): string {
@@ -148,11 +154,11 @@ function footer(report: Report, style: Style): Block[] {
   const quiet = (lines: string[]): string[] => lines.map(style.paint.quiet);
   const told = notices(report);
   return [
-    ...told.map((line, index) => ({ spare: 0, apart: index === 0, lines: (columns: number) => wrap(line, columns) })),
-    ...(note ? [{ spare: 6, apart: told.length === 0, lines: (columns: number) => wrap(`Also noticed: ${sentence(note.title)}${more > 0 ? ` (${more} more)` : ''}`, columns) }] : []),
+    ...told.map((line) => ({ spare: 0, foot: true, lines: (columns: number) => wrap(line, columns) })),
+    ...(note ? [{ spare: 6, foot: true, lines: (columns: number) => wrap(`Also noticed: ${sentence(note.title)}${more > 0 ? ` (${more} more)` : ''}`, columns) }] : []),
     {
       spare: 0,
-      apart: !note && told.length === 0,
+      foot: true,
       lines: (columns) => {
         const line = uncheckedLine(report, Math.max(columns, DEFAULT_COLUMNS));
         return quiet([...(line === undefined ? [] : wrap(line, columns)), ...wrap(MORE, columns)]);

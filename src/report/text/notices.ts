@@ -7,13 +7,25 @@ export function notices(report: Report): string[] {
   const value = (path: string): Json | undefined => report.facts[path]?.value;
   const lines: string[] = [];
   const asked = value('lan.askedAddress');
-  if (value('lan.askedAnswers') === false && typeof asked === 'string') lines.push(`Nothing answers at ${asked}, the recorder address that was given.`);
-  // Where the account is the cause, the answer says it already.
+  if (typeof asked === 'string') lines.push(...askedAddress(asked, value('lan.askedAnswers'), value('lan.found'), recordersElsewhere(value('lan.recorders'), asked)));
   const login = report.facts['recorder.login.outcome'];
   // Its own source means that there was a password to sign in with; without one there is nothing to explain.
   if (login?.unknown?.detail !== undefined && login.source === 'recorder-login') lines.push(`Nobody could sign in to the recorder: ${login.unknown.detail}.`);
+  // Where the account is the cause, the answer says it already.
   if (report.causes[0]?.link !== 'account') lines.push(...signIn(value('recorder.login.outcome'), value('recorder.login.triesLeft'), value('recorder.login.lockSeconds')));
   return lines;
+}
+
+/** The address that was given is silent, or belongs to something else; where a recorder answered is said beside it. */
+function askedAddress(asked: string, answers: Json | undefined, found: Json | undefined, elsewhere: string | undefined): string[] {
+  if (answers === false) return [`Nothing answers at ${asked}, the recorder address that was given.${elsewhere === undefined ? '' : ` A recorder answers at ${elsewhere}.`}`];
+  if (answers !== true || found === true) return [];
+  return [`What answers at ${asked}, the address that was given, is not a recorder that nvr-doctor knows.${elsewhere === undefined ? '' : ` A recorder answers at ${elsewhere}: run nvr-doctor again with --recorder ${elsewhere}.`}`];
+}
+
+function recordersElsewhere(recorders: Json | undefined, asked: string): string | undefined {
+  const addresses = Array.isArray(recorders) ? recorders.flatMap((item) => (item as { address?: string }).address ?? []) : [];
+  return addresses.find((address) => address !== asked);
 }
 
 function signIn(outcome: Json | undefined, triesLeft: Json | undefined, lockSeconds: Json | undefined): string[] {

@@ -47,7 +47,8 @@ export interface Unchecked {
 export function unchecked(report: Report): Unchecked[] {
   const groups = new Map<string, { why: string; rules: number }>();
   for (const { missing } of report.unknowns) {
-    const found = new Map(missing.flatMap((item) => about(item, report)).map(({ subject, why }) => [subject, why]).toReversed() as [string, string][]);
+    const found = new Map<string, string>();
+    for (const { subject, why } of missing.flatMap((item) => about(item, report))) if (!found.has(subject)) found.set(subject, why);
     for (const [subject, why] of found) {
       const group = groups.get(subject);
       if (group) group.rules += 1;
@@ -83,7 +84,9 @@ function whyNotSignedIn({ facts }: Report): string {
 
 function wordsFor(reason: UnknownReason, detail: string | undefined): string {
   if (detail?.startsWith('interrupted')) return 'stopped early';
-  return detail !== undefined && reason !== 'timed-out' && displayWidth(detail) <= LONGEST_DETAIL ? detail : REASON[reason];
+  // Codes of the system are for support, who read all of it with --verbose.
+  const words = detail?.replace(/ \([A-Z][A-Z0-9_]+\)$/, '');
+  return words !== undefined && reason !== 'timed-out' && displayWidth(words) <= LONGEST_DETAIL ? words : REASON[reason];
 }
 
 /** One line of at most `columns`: reasons are left out before subjects are, and what then does not fit is counted. */

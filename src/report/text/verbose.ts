@@ -21,6 +21,7 @@ function causes(report: Report, style: Style): string[] {
     ...wrap(cause.sentence, style.columns, '  '),
     ...cause.because.flatMap((reason) => wrap(`${reason.clause} [${reason.facts.join(', ')}]`, style.columns, '  + ')),
     ...cause.confidence.terms.flatMap((term) => wrap(term.text, style.columns, `  ${padEnd(term.weight.toFixed(2), 6)}`)),
+    ...(cause.before === undefined ? [] : wrap(`before the next: ${cause.before}`, style.columns, '  ')),
     ...(cause.explains.length > 0 ? wrap(`explains ${cause.explains.join(', ')}`, style.columns, '  ') : []),
     ...cause.remedies.flatMap((remedy) => [
       ...wrap(`${remedy.title} [exposure: ${remedy.exposure}]`, style.columns, `  ${style.signs.bullet} `),
@@ -32,7 +33,7 @@ function causes(report: Report, style: Style): string[] {
 
 function notes(report: Report, style: Style): string[] {
   const lines = [
-    ...report.notes.flatMap((note) => [...wrap(`${note.id}: ${note.sentence}`, style.columns, '  note '), ...note.steps.flatMap((step, index) => wrap(step, style.columns, `    ${index + 1}. `))]),
+    ...report.notes.flatMap((note) => [...wrap(`${note.id}: ${note.sentence}`, style.columns, '  note '), ...(note.aside === undefined ? [] : wrap(note.aside, style.columns, '    ')), ...note.steps.flatMap((step, index) => wrap(step, style.columns, `    ${index + 1}. `))]),
     ...report.suspects.flatMap((suspect) => wrap(`${suspect.id}: ${suspect.title} (waits for ${suspect.missing.join(', ')})`, style.columns, '  suspected ', '    ')),
     ...report.symptoms.flatMap((symptom) => wrap(`${symptom.id}: ${symptom.title} (${symptom.explainedBy === null ? 'not explained' : `from ${symptom.explainedBy}`})`, style.columns, '  seen broken ', '    ')),
     ...report.next.flatMap((next) => wrap(`${next.id}: ${next.text} (about ${next.seconds} s${next.consent === undefined ? '' : `; ${next.consent}`})`, style.columns, '  next ', '    ')),
