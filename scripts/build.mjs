@@ -53,7 +53,7 @@ const unusedInGot = {
 const ownModulesTogether = {
   name: 'own-modules-together',
   setup(bundle) {
-    const apart = /(?:^|\/)(?:run|ask|rules-explain|rules\/build|rules\/lint|rules\/test-rules)\.js$/;
+    const apart = /(?:^|\/)(?:run|ask|rules-(?:check|docs|explain|new)|rules\/build|rules\/lint|rules\/test-rules)\.js$/;
     bundle.onLoad({ filter: /[\\/]src[\\/](?:cli[\\/].*|doctor|index|shipped)\.ts$/ }, async ({ path: file }) => {
       const imports = [];
       const contents = (await readFile(file, 'utf8')).replace(/await import\('(\.[^']+)'\)/g, (whole, target) => {

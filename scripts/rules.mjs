@@ -1,5 +1,5 @@
-// Authors' runner for a checkout: `node scripts/rules.mjs lint|test|mutate|build [id] [folder]`. Bundles the sources, so that no build is needed first.
-import { mkdir, rm } from 'node:fs/promises';
+// Authors' runner for a checkout: `node scripts/rules.mjs lint|test|mutate|build|generate [id] [folder]`; `generate` writes schema/ and docs/causes/. Bundles the sources, so that no build is needed first.
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -13,7 +13,7 @@ const id = rest.find((word) => !word.includes('/'));
 await mkdir(cache, { recursive: true });
 const outfile = path.join(cache, `rules-${process.pid}.mjs`);
 await build({
-  stdin: { contents: "export * from './src/rules/lint.ts'; export * from './src/rules/test-rules.ts'; export * from './src/rules/build.ts';", resolveDir: root, loader: 'ts' },
+  stdin: { contents: "export * from './src/rules/lint.ts'; export * from './src/rules/test-rules.ts'; export * from './src/rules/build.ts'; export * from './src/rules/generate.ts'; export * from './src/rules/front/load.ts';", resolveDir: root, loader: 'ts' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -27,6 +27,15 @@ await rm(outfile);
 if (command === 'build') {
   const pack = await rules.buildPack(folder);
   console.log(`${pack.name} ${pack.version}: ${pack.rules.length} rules, ${pack.paths.length} paths, ${pack.questions.length} questions, sha256 ${pack.sha256.slice(0, 12)}`);
+} else if (command === 'generate') {
+  const { rules: loaded } = await rules.loadRules(folder);
+  for (const [target, files] of Object.entries(rules.generatedFiles(loaded))) {
+    await mkdir(path.join(root, target), { recursive: true });
+    // Everything in these folders is generated, so what the rules no longer say goes.
+    for (const name of await readdir(path.join(root, target))) if (!files.some((file) => file.name === name)) await rm(path.join(root, target, name));
+    for (const file of files) await writeFile(path.join(root, target, file.name), file.text);
+    console.log(`${target}: ${files.length} files`);
+  }
 } else if (command === 'lint') {
   const findings = await rules.lintRules(folder);
   for (const finding of findings) console.log(`${rules.renderFinding(finding)}\n`);

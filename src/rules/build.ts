@@ -8,17 +8,19 @@ import type { Rule, RulePack } from './types.js';
 
 /**
  * Lints, tests and seals. Only stable rules go into a pack; drafts run with `--rules`.
+ * With a base the rules stand on top of it: its paths, its questions, its version.
  * @throws DoctorError that shows the first findings or failures; nothing is built then
  */
-export async function buildPack(rulesDirectory: string): Promise<RulePack> {
+export async function buildPack(rulesDirectory: string, base?: RulePack): Promise<RulePack> {
   const loaded = await loadRules(rulesDirectory);
-  const report = testLoaded(loaded);
+  const report = testLoaded(loaded, { knownIds: new Set(base?.rules.map((rule) => rule.id)) });
   const errors = report.findings.filter((finding) => finding.level === 'error');
   if (errors.length > 0) throw refusal(`The rules have ${errors.length} error${errors.length === 1 ? '' : 's'}:`, errors.map(renderFinding));
   if (report.failures.length > 0) {
     throw refusal(`The rules fail ${report.failures.length} of their own checks:`, report.failures.map((failure) => `${failure.file}:${failure.line} ${failure.id}: "${failure.test}": ${failure.message}`));
   }
   const rules = loaded.rules.map(({ rule }) => rule).filter((rule) => rule.status === 'stable');
+  if (base) return onTopOf(base, loaded.name, rules);
   return sealPack({ name: loaded.name, version: loaded.version, rules: byId(rules), paths: loaded.paths, questions: loaded.questions });
 }
 
@@ -31,9 +33,13 @@ export async function extendPack(base: RulePack, rulesDirectory: string): Promis
   const findings = lintLoaded(loaded, new Set(base.rules.map((rule) => rule.id)));
   const broken = new Set(findings.filter((finding) => hasErrors([finding])).map((finding) => finding.file));
   const sound = loaded.rules.filter(({ rule, source }) => rule.status !== 'retired' && !broken.has(source.file)).map(({ rule }) => rule);
-  const { format: _format, dictionary: _dictionary, sha256: _sha256, ...content } = base;
-  const pack = sealPack({ ...content, name: `${base.name} + ${loaded.name}`, rules: byId([...base.rules, ...sound]) });
+  const pack = onTopOf(base, loaded.name, sound);
   return { pack, added: sound.map((rule) => rule.id), findings };
+}
+
+function onTopOf(base: RulePack, name: string, rules: readonly Rule[]): RulePack {
+  const { format: _format, dictionary: _dictionary, sha256: _sha256, ...content } = base;
+  return sealPack({ ...content, name: `${base.name} + ${name}`, rules: byId([...base.rules, ...rules]) });
 }
 
 function byId(rules: readonly Rule[]): Rule[] {

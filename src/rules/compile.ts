@@ -84,7 +84,11 @@ function node(expression: unknown, inside: boolean, depth: number): Node {
     case '?:':
       return conditional(child(0), child(1), child(2));
     case 'in':
-      return binary(child(0), child(1), contains);
+      return inList(args) ?? binary(child(0), child(1), contains);
+    case '==':
+      return equalsLiteral(args, true) ?? equality(child(0), child(1), true);
+    case '!=':
+      return equalsLiteral(args, false) ?? equality(child(0), child(1), false);
     case 'exists':
       return comprehension(child(0), node(args[1], comprehensionBody(inside), depth + 1), true);
     case 'all':
@@ -94,7 +98,7 @@ function node(expression: unknown, inside: boolean, depth: number): Node {
     default: {
       const operator = Object.hasOwn(BINARY, op) ? BINARY[op] : undefined;
       if (!operator) throw new DamagedExpression(`the operator "${op.slice(0, 20)}" is not known`);
-      return equalsLiteral(op, args) ?? binary(child(0), child(1), operator);
+      return binary(child(0), child(1), operator);
     }
   }
 }
@@ -158,8 +162,6 @@ function numeric(operation: (a: number, b: number) => boolean | number): Binary 
 const contains: Binary = (item, list) => (Array.isArray(list) ? (list as readonly unknown[]).includes(item) : list === null ? UNKNOWN : ERROR);
 
 const BINARY: Readonly<Record<string, Binary>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
   '<': numeric((a, b) => a < b),
   '<=': numeric((a, b) => a <= b),
   '>': numeric((a, b) => a > b),
@@ -177,12 +179,11 @@ function unary(operand: Node, operation: Unary): Node {
 }
 
 /** `fact == literal` is most of what rules say, so it has a closure of its own. Anything else: undefined. */
-function equalsLiteral(op: string, [left, right]: readonly unknown[]): Node | undefined {
-  if ((op !== '==' && op !== '!=') || !Array.isArray(left) || left[0] !== 'fact' || !Array.isArray(right) || right[0] !== 'lit') return undefined;
+function equalsLiteral([left, right]: readonly unknown[], same: boolean): Node | undefined {
+  if (!Array.isArray(left) || left[0] !== 'fact' || !Array.isArray(right) || right[0] !== 'lit') return undefined;
   const fact = factNode(slotOf(String(left[1])));
   const slot = fact.reads[0] as number;
   const wanted = scalar(right[1]);
-  const same = op === '==';
   return {
     ...fact,
     run: (s) => {
@@ -190,6 +191,32 @@ function equalsLiteral(op: string, [left, right]: readonly unknown[]): Node | un
       return value === UNKNOWN ? UNKNOWN : (value === wanted) === same;
     },
   };
+}
+
+/** So has `fact in ["a", "b"]`. */
+function inList([left, right]: readonly unknown[]): Node | undefined {
+  if (!Array.isArray(left) || left[0] !== 'fact' || !Array.isArray(right) || right[0] !== 'list') return undefined;
+  const fact = factNode(slotOf(String(left[1])));
+  const slot = fact.reads[0] as number;
+  const wanted: readonly unknown[] = right.slice(1).map(scalar);
+  return {
+    ...fact,
+    run: (s) => {
+      const value = s[slot];
+      return value === UNKNOWN ? UNKNOWN : wanted.includes(value);
+    },
+  };
+}
+
+/** The same as `binary`, without a call for what is one comparison. */
+function equality(left: Node, right: Node, same: boolean): Node {
+  const run = (s: Slots): Value => {
+    const a = left.run(s);
+    const b = right.run(s);
+    if (typeof a === 'symbol' || typeof b === 'symbol') return a === ERROR || b === ERROR ? ERROR : UNKNOWN;
+    return (a === b) === same;
+  };
+  return { run, path: strictPath([left, right]), reads: union([left, right]), plain: left.plain && right.plain };
 }
 
 function binary(left: Node, right: Node, operation: Binary): Node {
@@ -223,6 +250,11 @@ function connective(operands: readonly Node[], decisive: boolean): Node {
     }
     return result;
   };
+  const [first, second] = operands as readonly [Node, Node];
+  const runTwo = (s: Slots): Value => {
+    const value = first.run(s);
+    return value === decisive ? decisive : value === !decisive ? booleanOrWeak(second.run(s)) : run(s);
+  };
   const path: Node['path'] = (s, into) => {
     const result = run(s);
     if (result === decisive || result === ERROR) return operands.find((operand) => operand.run(s) === result)?.path(s, into);
@@ -231,7 +263,12 @@ function connective(operands: readonly Node[], decisive: boolean): Node {
       if (result !== UNKNOWN || value === UNKNOWN || value === null) operand.path(s, into);
     }
   };
-  return { run, path, reads: union(operands), plain: false };
+  return { run: operands.length === 2 ? runTwo : run, path, reads: union(operands), plain: false };
+}
+
+/** A value as a clause may have it: "none" cannot be told, anything but true and false is broken. */
+function booleanOrWeak(value: Value): Value {
+  return typeof value === 'boolean' || value === UNKNOWN ? value : value === null ? UNKNOWN : ERROR;
 }
 
 function conditional(condition: Node, yes: Node, no: Node): Node {
@@ -290,19 +327,25 @@ function call(name: string, operands: readonly Node[]): Node {
   if (!definition || definition.parameters.length !== operands.length) throw new DamagedExpression(`the function "${name.slice(0, 40)}" is not known in this form`);
   const types = definition.parameters.map((kind) => (kind === 'int' ? 'number' : 'string'));
   const handler = definition.run as (...args: unknown[]) => boolean | string | undefined;
-  const run = (s: Slots): Value => {
-    const values: unknown[] = [];
-    let weak: Value | undefined;
-    for (let index = 0; index < operands.length; index += 1) {
-      const value = (operands[index] as Node).run(s);
-      if (value === UNKNOWN || value === null) weak ??= UNKNOWN;
-      else if (typeof value !== types[index]) return ERROR;
-      values.push(value);
-    }
-    if (weak !== undefined) return weak;
-    const result = handler(...values);
-    return result === undefined ? UNKNOWN : result;
+  const [first, second] = operands as readonly [Node, Node | undefined];
+  const [firstType, secondType] = types;
+  /** Of one or two arguments, without a list for them. */
+  const runShort = (s: Slots): Value => {
+    const a = first.run(s);
+    const b = second?.run(s);
+    const aWeak = a === UNKNOWN || a === null;
+    const bWeak = b === UNKNOWN || b === null;
+    if ((!aWeak && typeof a !== firstType) || (second && !bWeak && typeof b !== secondType)) return ERROR;
+    if (aWeak || bWeak) return UNKNOWN;
+    return handler(a, b) ?? UNKNOWN;
   };
+  const runLong = (s: Slots): Value => {
+    const values = operands.map((operand) => operand.run(s));
+    if (values.some((value, index) => value !== UNKNOWN && value !== null && typeof value !== types[index])) return ERROR;
+    if (values.some((value) => value === UNKNOWN || value === null)) return UNKNOWN;
+    return handler(...values) ?? UNKNOWN;
+  };
+  const run = operands.length > 2 ? runLong : runShort;
   return { run, path: strictPath(operands), reads: union(operands), plain: operands.every((operand) => operand.plain) };
 }
 

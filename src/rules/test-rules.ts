@@ -1,13 +1,13 @@
 /** Runs the tests that stand inside the rules, and the ones that every rule must pass anyway. */
-import { FACT_PATHS, isFactPath, type FactPath } from '../facts/dictionary.js';
-import { mergeObservations, type Facts } from '../facts/merge.js';
-import type { Observation } from '../facts/observation.js';
+import { FACT_PATHS, type FactPath } from '../facts/dictionary.js';
+import type { Facts } from '../facts/merge.js';
 import { compileRule, judge } from './evaluate.js';
 import { loadRules, type LoadedRule, type LoadedRules } from './front/load.js';
-import { unknownFact, type AuthoredTest } from './front/schema.js';
+import type { AuthoredTest } from './front/schema.js';
 import { hasErrors, lintLoaded, type LintFinding } from './lint.js';
 import { mutantsOf } from './mutate.js';
 import { renderTemplate } from './template.js';
+import { factsOf } from './test-facts.js';
 import type { Rule, RuleResult, RuleVerdict } from './types.js';
 
 export interface TestFailure {
@@ -103,18 +103,6 @@ function readsOf(rule: Rule): ReadonlySet<FactPath> {
 function passes(rule: Rule, test: AuthoredTest): boolean {
   const result = judge(compileRule(rule), factsOf(test));
   return verdictFailure(test, result) === undefined && (test.missing === undefined || missingFailure(test.missing, result) === undefined);
-}
-
-/** The facts of a test; everything that it does not name is unknown. */
-function factsOf(test: AuthoredTest): Facts {
-  const observations: Observation[] = [];
-  for (const [path, value] of Object.entries(test.facts)) {
-    if (!isFactPath(path)) continue;
-    const failed = unknownFact.safeParse(value);
-    const cell = { path, source: 'settings-file', vantage: 'home', at: 0 } as const;
-    observations.push(failed.success ? { ...cell, unknown: { reason: failed.data.unknown } } : { ...cell, value: value });
-  }
-  return mergeObservations(observations);
 }
 
 function verdictFailure(test: AuthoredTest, result: RuleResult): string | undefined {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
@@ -57,6 +57,27 @@ describe('--output', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('refuses a place that cannot be written before it looks at anything', async () => {
+    for (const place of [folder, path.join(folder, 'missing', 'answer.txt')]) {
+      const run = await nvrDoctor(['--network', 'nowhere', '--output', place]);
+      expect(run).toMatchObject({ stdout: '', code: 2 });
+      expect(run.stderr).toMatch(/^nvr-doctor: [^\n]*(This is a folder|cannot be written)[^\n]*\n$/);
+    }
+  });
+
+  it('writes through a link, and into a pipe as it is', async () => {
+    const [target, link, pipe] = ['target.txt', 'link.txt', 'pipe'].map((name) => path.join(folder, name)) as [string, string, string];
+    await writeFile(target, 'old');
+    await symlink(target, link);
+    await nvrDoctor([...RESET, '--output', link]);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(target, 'utf8')).toContain('✗ broken');
+    execFileSync('mkfifo', [pipe]);
+    const [read] = await Promise.all([readFile(pipe, 'utf8'), nvrDoctor([...RESET, '--output', pipe])]);
+    expect(read).toContain('✗ broken');
+    expect((await lstat(pipe)).isFIFO()).toBe(true);
+  });
+
   it('leaves an old file as it was when the new one cannot be made', async () => {
     const file = path.join(folder, 'kept.txt');
     await writeFile(file, 'old');
@@ -96,10 +117,38 @@ describe('a reader that goes away', () => {
   });
 });
 
+describe('completion', () => {
+  it('prints its script and nothing else', async () => {
+    const run = await nvrDoctor(['completion']);
+    expect(run).toMatchObject({ stderr: '', code: 0 });
+    expect(run.stdout).toContain('nvr-doctor');
+  });
+});
+
 describe('rules of a team', () => {
+  it('must be a folder', async () => {
+    const run = await nvrDoctor(['--network', 'healthy-p2p', '--rules', '/dev/null']);
+    expect(run).toMatchObject({ stdout: '', stderr: 'nvr-doctor: /dev/null: This is not a folder with rules. Check the path given with --rules.\n', code: 2 });
+  });
+
+  it('that are none are told', async () => {
+    const rules = path.join(folder, 'none');
+    await mkdir(rules);
+    expect(await nvrDoctor(['--network', 'healthy-p2p', '--rules', rules])).toMatchObject({ stderr: `${rules}: there is no rule in this folder.\n`, code: 0 });
+  });
+
+  it('that are broken are named by file, line and column, and the rest runs', async () => {
+    const rules = path.join(folder, 'broken');
+    await mkdir(path.join(rules, 'team'), { recursive: true });
+    await writeFile(path.join(rules, 'team', 'half.yaml'), 'id: [');
+    const run = await nvrDoctor(['--network', 'healthy-p2p', '--rules', rules]);
+    expect(run.stderr).toMatch(/team\/half\.yaml:\d+:\d+ /);
+    expect(run.stdout).toContain('✓ The way');
+    expect(run.code).toBe(0);
+  });
+
   it('run on top of the shipped ones', async () => {
     const rules = path.join(folder, 'rules');
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(path.join(rules, 'team'), { recursive: true });
     await writeFile(path.join(rules, 'team', 'port-is-usual.yaml'), TEAM_RULE);
     const run = await nvrDoctor(['--network', 'healthy-p2p', '--rules', rules, '--json']);

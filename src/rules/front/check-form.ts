@@ -9,7 +9,37 @@ export function checkForm<T extends z.ZodType>(source: Source, schema: T): { con
   const result = schema.safeParse(source.value());
   if (result.success) return { content: result.data, findings: [] };
   const keys = 'shape' in schema ? Object.keys(schema.shape as object) : [];
-  return { findings: result.error.issues.flatMap((issue) => issueFindings(source, issue, [], keys)) };
+  const { missing, others } = missingKeys(source.value(), result.error.issues);
+  return { findings: [...missing.map(({ path, names }) => missingFinding(source, path, names)), ...others.flatMap((issue) => issueFindings(source, issue, [], keys))] };
+}
+
+interface MissingKeys {
+  readonly path: readonly Step[];
+  readonly names: string[];
+}
+
+/** Keys that are not there at all, those of one mapping together: one line to read instead of seven. */
+function missingKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): { missing: readonly MissingKeys[]; others: readonly z.core.$ZodIssue[] } {
+  const missing = new Map<string, MissingKeys>();
+  const others: z.core.$ZodIssue[] = [];
+  for (const issue of issues) {
+    const path = issue.path.filter((step): step is Step => typeof step !== 'symbol');
+    const name = path.at(-1);
+    const parent = path.slice(0, -1).reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? (at as Record<Step, unknown>)[step] : undefined), value);
+    if (typeof name !== 'string' || typeof parent !== 'object' || parent === null || Object.hasOwn(parent, name)) {
+      others.push(issue);
+      continue;
+    }
+    const entry = missing.get(path.slice(0, -1).join('.')) ?? { path: path.slice(0, -1), names: [] };
+    entry.names.push(name);
+    missing.set(entry.path.join('.'), entry);
+  }
+  return { missing: [...missing.values()], others };
+}
+
+function missingFinding(source: Source, path: readonly Step[], names: readonly string[]): LintFinding {
+  const keys = names.map((name) => `"${name}"`).join(', ');
+  return source.finding('R002', source.spanOf(path), `${path.length === 0 ? '' : `${path.join('.')}: `}${names.length === 1 ? 'The key' : 'The keys'} ${keys} ${names.length === 1 ? 'is' : 'are'} missing.`);
 }
 
 function issueFindings(source: Source, issue: z.core.$ZodIssue, above: readonly Step[], known: readonly string[]): LintFinding[] {

@@ -32,16 +32,22 @@ export interface LintFinding {
 
 /** `file:line:column code message`, the source line, a caret under the place, and the hint. */
 export function renderFinding(finding: LintFinding): string {
-  const { file, line, column, length, code, level, message, hint, snippet } = finding;
+  const { line, column, length, code, level } = finding;
+  const [file, message, hint, snippet] = [finding.file, finding.message, finding.hint, finding.snippet].map(harmless) as [string, string, string | undefined, string];
   const head = `${file}:${line}:${column} ${level === 'warning' ? 'warning ' : ''}${code} ${message}`;
   const lines = [head];
   if (snippet !== '') {
     // A window around the place: a line may be long, and a caret off the screen helps nobody.
     const from = Math.max(0, column - 1 - 60);
-    const window = snippet.slice(from, from + 120).replaceAll('\t', ' ');
+    const window = snippet.slice(from, from + 120);
     const caret = ' '.repeat(column - 1 - from) + '^'.repeat(Math.max(1, Math.min(length, window.length - (column - 1 - from))));
     lines.push(`  ${window}`, `  ${caret}`);
   }
   if (hint !== undefined) lines.push(`  ${hint}`);
   return lines.join('\n');
+}
+
+/** The words of a file that may be hostile, for a terminal: whatever steers one becomes a blank, one for one, so that the caret stays in place. */
+function harmless(text: string | undefined): string | undefined {
+  return text?.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/g, ' ');
 }

@@ -1,10 +1,9 @@
 /** The form of the authored files (zod 4). Loaded only by the rule tools. */
 import { z } from 'zod';
-import { FACT_PATHS } from '../../facts/dictionary.js';
 import { UNKNOWN_REASONS } from '../../facts/types.js';
 import { LINKS } from '../types.js';
 
-const METHODS = ['p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip'] as const;
+export const METHODS = ['p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip'] as const;
 const VERDICTS = ['problem', 'ok', 'unknown', 'not-applicable'] as const;
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case words joined by "-".').max(64);
@@ -24,7 +23,7 @@ const remedy = z.strictObject({
   exposure: z.enum(['none', 'opens-port', 'p2p-on', 'shared-account']),
   risks: z.array(line).max(10).default([]),
   when: guard.optional(),
-  effects: z.record(z.string(), json).default({}),
+  effects: z.record(z.string(), json).default({}).describe('Facts as they are expected to be afterwards: a value, or {from: fact}. A remedy that does not restore the way is not offered.'),
   steps: z.strictObject({ homeowner: lines.optional(), installer: lines.optional(), provider: lines.optional() }),
 });
 
@@ -39,23 +38,23 @@ const test = z.strictObject({
 });
 
 export const ruleSchema = z.strictObject({
-  id: slug,
-  kind: z.enum(['cause', 'symptom', 'check']),
-  status: z.enum(['draft', 'stable', 'retired']),
-  title: line,
-  link: z.enum(LINKS).optional(),
-  paths: z.array(z.enum(METHODS)).min(1),
-  applies: guard.optional(),
-  when: z.union([z.strictObject({ all: z.array(clause).min(1).max(20) }), z.strictObject({ any: z.array(clause).min(1).max(20) })], 'Write "all:" or "any:" with a list of clauses {is, cel}.'),
-  supports: z.array(clause).max(20).default([]),
+  id: slug.describe('The name of the file without its ending. Unique across all areas; never changes its meaning.'),
+  kind: z.enum(['cause', 'symptom', 'check']).describe('cause: why the cameras cannot be seen. symptom: what is broken; causes explain it. check: hygiene, becomes a note.'),
+  status: z.enum(['draft', 'stable', 'retired']).describe('draft: runs with --rules only. stable: goes into a pack. retired: kept for old tickets, never runs.'),
+  title: line.describe('The cause in one line, as it stands in a list.'),
+  link: z.enum(LINKS).describe('The link of the way that it breaks, from the phone to the account. A cause names one.').optional(),
+  paths: z.array(z.enum(METHODS)).min(1).describe('The ways to the cameras that it can break.'),
+  applies: guard.describe('Where this is false, the rule does not apply and says nothing.').optional(),
+  when: z.union([z.strictObject({ all: z.array(clause).min(1).max(20) }), z.strictObject({ any: z.array(clause).min(1).max(20) })], 'Write "all:" or "any:" with a list of clauses {is, cel}.').describe('True when the problem is present. all: every clause holds. any: one is enough.'),
+  supports: z.array(clause).max(20).default([]).describe('Clauses that make it more likely; they never change the verdict.'),
   severity: z.enum(['blocker', 'major', 'minor', 'info']),
-  confidence: z.enum(['certain', 'likely', 'possible']),
-  explains: z.record(z.string(), z.enum(['always', 'often'])).default({}),
-  evidence: z.strictObject({ problem: line, ok: line.optional() }),
-  remedies: z.array(remedy).max(10).default([]),
-  recheck: z.array(z.string()).max(40).default([]),
-  references: z.array(line).max(20).default([]),
-  tests: z.array(test).max(60).default([]),
+  confidence: z.enum(['certain', 'likely', 'possible']).describe('The best confidence it can reach, whatever the evidence.'),
+  explains: z.record(z.string(), z.enum(['always', 'often'])).default({}).describe('Symptoms and causes that follow from this one. always: where it is absent, this cause is not the root.'),
+  evidence: z.strictObject({ problem: line, ok: line.optional() }).describe('The sentence that the person reads, per verdict; {fact.path} shows a value.'),
+  remedies: z.array(remedy).max(10).default([]).describe('What to do, safest first.'),
+  recheck: z.array(z.string()).max(40).default([]).describe('Facts to look at again after the repair.'),
+  references: z.array(line).max(20).default([]).describe('Numbers of tickets or articles.'),
+  tests: z.array(test).max(60).default([]).describe('At least one per verdict: problem, ok, unknown, and not-applicable where the rule has "applies".'),
 });
 
 export const pathsSchema = z.strictObject({
@@ -75,10 +74,3 @@ export type AuthoredTest = AuthoredRule['tests'][number];
 
 /** `{unknown: reason}` in a test: the fact was asked for and could not be told. */
 export const unknownFact = z.strictObject({ unknown: z.enum(UNKNOWN_REASONS) });
-
-/** JSON Schema (draft-07, which editors read) of a rule file, with the facts' names for completion. */
-export function ruleJsonSchema(): unknown {
-  const schema = z.toJSONSchema(ruleSchema, { target: 'draft-7', io: 'input' }) as unknown as { properties: { recheck: { items: object } } };
-  schema.properties.recheck.items = { type: 'string', enum: [...FACT_PATHS] };
-  return schema;
-}

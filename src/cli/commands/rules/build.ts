@@ -2,14 +2,11 @@
 import type { CommandModule } from 'yargs';
 
 export const buildCommand: CommandModule = {
-  command: 'build <folder>',
-  describe: 'Build a rule pack (JSON) from a folder with a pack of its own',
-  builder: (yargs) => yargs.positional('folder', { type: 'string', describe: 'Folder with pack.yaml and rule files' }),
+  command: 'build [folder]',
+  describe: 'Build a rule pack (JSON): of a folder with paths of its own, or of the shipped rules and a folder of yours',
+  builder: (yargs) => yargs.positional('folder', { type: 'string', describe: 'Folder with rule files (or --rules)' }),
   handler: async (args) => {
-    const { deliver, notice } = await import('../../common.js');
-    const { buildPack } = await import('../../../rules/build.js');
-    const pack = await buildPack(String(args['folder']));
-    await deliver(args, `${JSON.stringify(pack)}\n`);
-    notice(args, `${pack.rules.length} rules, sha256 ${pack.sha256.slice(0, 12)}`);
+    const { buildCommandRun } = await import('../../rules-check.js');
+    await buildCommandRun(args);
   },
 };

@@ -1,10 +1,14 @@
-/** `nvr-doctor rules explain ID`: what a rule looks at and advises; with `--network`, why it says what it says in that home. */
+/** `nvr-doctor rules explain ID [REPORT]`: what a rule looks at and advises; with a report or `--network`, why it says what it says there. */
 import type { CommandModule } from 'yargs';
 
 export const explainCommand: CommandModule = {
-  command: 'explain <id>',
-  describe: 'Explain one rule; with --network, why it fires there or not',
-  builder: (yargs) => yargs.positional('id', { type: 'string', describe: 'Rule id, see "rules list"' }),
+  command: 'explain <id> [report]',
+  describe: 'Explain one rule; with a report or --network, why it fires there or not',
+  builder: (yargs) =>
+    yargs
+      .positional('id', { type: 'string', describe: 'Rule id, see "rules list"' })
+      .positional('report', { type: 'string', describe: 'A report that was written with --json' })
+      .option('why-not', { type: 'boolean', describe: 'Only what keeps it from being a problem there' }),
   handler: async (args) => {
     const { explainRuleCommand } = await import('../../rules-explain.js');
     await explainRuleCommand(args);

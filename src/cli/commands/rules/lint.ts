@@ -2,17 +2,12 @@
 import type { CommandModule } from 'yargs';
 
 export const lintCommand: CommandModule = {
-  command: 'lint <folder>',
+  command: 'lint [folder]',
   describe: 'Check a folder of rules for errors',
-  builder: (yargs) => yargs.positional('folder', { type: 'string', describe: 'Folder with rule files' }),
+  builder: (yargs) =>
+    yargs.positional('folder', { type: 'string', describe: 'Folder with rule files (or --rules)' }).option('format', { type: 'string', choices: ['sarif', 'github'], describe: 'Form of the findings: also for code scanning, and as annotations', requiresArg: true }),
   handler: async (args) => {
-    const { deliver, formatOf, notice } = await import('../../common.js');
-    const { hasErrors, lintRules, renderFinding } = await import('../../../rules/lint.js');
-    const { ownIds } = await import('../../rules-folder.js');
-    const folder = String(args['folder']);
-    const findings = await lintRules(folder, await ownIds(folder));
-    await deliver(args, formatOf(args) === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map((finding) => `${renderFinding(finding)}\n`).join(''));
-    if (findings.length === 0) notice(args, 'No findings.');
-    process.exitCode = hasErrors(findings) ? 1 : 0;
+    const { lintCommandRun } = await import('../../rules-check.js');
+    await lintCommandRun(args);
   },
 };
