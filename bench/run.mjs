@@ -1,19 +1,20 @@
 /**
- * Figures as ratios in one run, so that they mean the same on any machine. Build first (`npm ci` does).
+ * Figures as ratios in one run, so that they mean the same on any machine. Build first (`npm run build`).
  *   npm run bench              all parts; the namespace part needs root on Linux
- *   npm run bench -- start     only the named parts: start, homes, namespace
+ *   npm run bench -- start     only the named parts: start, homes, rules, namespace
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { start } from './start.mjs';
 import { homes } from './homes.mjs';
+import { rules } from './rules.mjs';
 import { namespace } from './namespace.mjs';
 
 if (!existsSync(fileURLToPath(new URL('../dist/cli.js', import.meta.url)))) {
   console.error('dist/ is missing: run `npm run build` first.');
   process.exit(2);
 }
-const parts = { start, homes, namespace };
+const parts = { start, homes, rules, namespace };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {

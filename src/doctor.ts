@@ -159,6 +159,6 @@ function probeKnowledge(outcomes: readonly ProbeOutcome[], options: ProbeOptions
     const lacks = advice.needs !== undefined && options[advice.needs] === undefined;
     // Without what it lacks it can be advised; with it, only where it had no chance to finish.
     const open = lacks || outcome === 'timed-out' || outcome === 'interrupted' || (outcome === 'skipped' && probe.id === 'find-recorder');
-    return { id: probe.id, advice: advice.text, provides: probe.provides, seconds: advice.seconds, exhausted: !open, ...(advice.consent === undefined ? {} : { consent: advice.consent }) };
+    return { id: probe.id, advice: outcome === 'interrupted' && !lacks ? `${AGAIN} and let it come to its end.` : advice.text, provides: probe.provides, seconds: advice.seconds, exhausted: !open, ...(advice.consent === undefined ? {} : { consent: advice.consent }) };
   });
 }

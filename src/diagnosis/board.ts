@@ -6,25 +6,25 @@ import type { Engine } from './types.js';
 export class Board {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly results: ReadonlyMap<string, RuleResult>;
-  private readonly order: ReadonlyMap<string, number>;
+  readonly trace: readonly RuleResult[];
   private readonly reached = new Map<string, ReadonlySet<string>>();
 
   constructor(
     readonly engine: Engine,
     readonly facts: Facts,
-    readonly trace: readonly RuleResult[] = engine.evaluate(facts),
   ) {
-    const active = engine.pack.rules.filter((rule) => rule.status !== 'retired');
+    // By id, so that the order in which a pack lists its rules decides nothing.
+    const active = engine.pack.rules.filter((rule) => rule.status !== 'retired').toSorted(byId);
+    this.trace = engine.evaluate(facts).toSorted(byId);
     this.rules = new Map(active.map((rule) => [rule.id, rule]));
-    this.order = new Map(active.map((rule, index) => [rule.id, index]));
-    this.results = new Map(trace.map((result) => [result.id, result]));
+    this.results = new Map(this.trace.map((result) => [result.id, result]));
   }
 
   verdict(id: string): RuleResult['verdict'] | undefined {
     return this.results.get(id)?.verdict;
   }
 
-  /** Rules of one kind in `problem`, in pack order. */
+  /** Rules of one kind in `problem`, by id. */
   problems(kind: Rule['kind']): Rule[] {
     return [...this.rules.values()].filter((rule) => rule.kind === kind && this.verdict(rule.id) === 'problem');
   }
@@ -53,13 +53,31 @@ export class Board {
     return found;
   }
 
-  /** Child → the cause it is a consequence of. Only confirmed rules fold; the first in pack order breaks a circle. */
+  /**
+   * A symptom that always follows from `id` and is definitely absent: the cause is then *latent*. It is there, and it cannot be what
+   * stops the cameras now. Undefined where nothing speaks against it.
+   */
+  absentEffect(id: string): Rule | undefined {
+    const seen = new Set([id]);
+    const open = [id];
+    for (let from = open.pop(); from !== undefined; from = open.pop()) {
+      for (const [to, strength] of Object.entries(this.rules.get(from)?.explains ?? {})) {
+        if (strength !== 'always' || seen.has(to)) continue;
+        const rule = this.rules.get(to);
+        if (rule?.kind === 'symptom' && this.verdict(to) === 'ok') return rule;
+        seen.add(to);
+        open.push(to);
+      }
+    }
+    return undefined;
+  }
+
+  /** Child → the cause it is a consequence of. Only confirmed rules that are not latent fold; the first by id breaks a circle. */
   fold(candidates: readonly Rule[]): Map<string, string> {
+    const parents = candidates.filter((rule) => !this.absentEffect(rule.id));
     const follows = (child: string, parent: string): boolean =>
-      child !== parent &&
-      this.consequences(parent).has(child) &&
-      !(this.consequences(child).has(parent) && (this.order.get(child) ?? 0) < (this.order.get(parent) ?? 0));
-    const roots = candidates.filter((rule) => !candidates.some((other) => follows(rule.id, other.id)));
+      child !== parent && this.consequences(parent).has(child) && !(this.consequences(child).has(parent) && child < parent);
+    const roots = parents.filter((rule) => !parents.some((other) => follows(rule.id, other.id)));
     const folded = new Map<string, string>();
     for (const rule of candidates) {
       const root = roots.find((other) => follows(rule.id, other.id));
@@ -68,10 +86,14 @@ export class Board {
     return folded;
   }
 
-  /** Causes in `problem` on one path that follow from no other cause on it. */
-  rootsOn(method: AccessMethod): Rule[] {
+  /** Causes in `problem` on one path that follow from no other cause on it, the latent ones included. */
+  standingOn(method: AccessMethod): Rule[] {
     const candidates = this.problems('cause').filter((rule) => rule.paths.includes(method));
     const folded = this.fold(candidates);
     return candidates.filter((rule) => !folded.has(rule.id));
   }
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
 }

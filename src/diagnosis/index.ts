@@ -3,11 +3,12 @@ import { compilePack, evaluate, evaluateClause, type CompiledPack } from '../rul
 import type { AccessMethod, Rule, RulePack } from '../rules/types.js';
 import { breaksEveryWay } from './access.js';
 import { Board } from './board.js';
+import { findCauses, symptomsOn, type Causes } from './causes.js';
 import { confidenceOf } from './confidence.js';
 import { fill } from './fill.js';
 import { isSuspect, nextSteps } from './next.js';
 import { judgePaths } from './paths.js';
-import { rank, rankable, SEVERITY_ORDER } from './rank.js';
+import { decidedBy, SEVERITY_ORDER } from './rank.js';
 import { summarize } from './summary.js';
 import type { Cause, Diagnosis, DiagnosisInput, Engine, Note, PathResult } from './types.js';
 import { offeredRemedies } from './what-if.js';
@@ -29,9 +30,10 @@ export function diagnose({ engine, facts, probes }: DiagnosisInput): Diagnosis {
   const board = new Board(engine, facts);
   const method: AccessMethod | null = facts.value('access.method') ?? null;
   const access = facts.get('access.method');
-  const roots = causesOf(board, method);
+  const causes = findCauses(board, method);
+  const roots = causes.roots.map((cause) => cause.rule);
   const paths = judgePaths(board, method);
-  const symptoms = symptomsOf(board, method, roots);
+  const symptoms = symptomsOf(board, method, causes);
   const unexplained = symptoms.some((symptom) => symptom.explainedBy === null);
   const verdict = roots.length > 0 ? 'problem' : !unexplained && works(paths, method) ? 'healthy' : 'inconclusive';
   const folded = foldedUnder(board, roots);
@@ -40,29 +42,19 @@ export function diagnose({ engine, facts, probes }: DiagnosisInput): Diagnosis {
     verdict,
     summary: summarize(verdict, facts, blamed(paths, method, roots), unexplained),
     paths,
-    causes: roots.map((rule) => causeOf(board, rule, method)),
-    suspects: suspectsOf(board, method, roots),
-    notes: notesOf(board, roots, folded),
+    causes: causes.roots.map((cause, index) => {
+      const next = causes.roots[index + 1];
+      const step = next && decidedBy(cause, next);
+      return { ...causeOf(board, cause.rule, method), ...(step ? { before: step.words } : {}) };
+    }),
+    suspects: suspectsOf(board, method, causes),
+    notes: notesOf(board, method, causes, folded),
     symptoms,
     unknowns: unknownsOf(board, method),
     next: verdict === 'healthy' ? [] : nextSteps(board, probes, method),
     rules: board.trace.map((result) => ({ id: result.id, verdict: result.verdict, foldedUnder: folded.get(result.id) ?? null })),
     trace: board.trace,
   };
-}
-
-/** Root causes on the person's way, in order. */
-function causesOf(board: Board, method: AccessMethod | null): Rule[] {
-  const methods = method ? [method] : board.engine.pack.paths.map((path) => path.method);
-  const candidates = board.problems('cause').filter((rule) => (method ? rule.paths.includes(method) : breaksEveryWay(rule, board.engine.pack)));
-  const folded = board.fold(candidates);
-  const ranked = candidates
-    .filter((rule) => !folded.has(rule.id))
-    .map((rule) => {
-      const result = board.results.get(rule.id);
-      return rankable(board, rule, methods, result ? confidenceOf(rule, result, board.facts).score : 0);
-    });
-  return rank(ranked).map((cause) => cause.rule);
 }
 
 function causeOf(board: Board, rule: Rule, method: AccessMethod | null): Cause {
@@ -89,18 +81,21 @@ function blamed(paths: readonly PathResult[], method: AccessMethod | null, roots
   return roots[0]?.link ?? paths.find((path) => path.method === method)?.brokenAt ?? null;
 }
 
-function symptomsOf(board: Board, method: AccessMethod | null, roots: readonly Rule[]): Diagnosis['symptoms'] {
-  return board
-    .problems('symptom')
-    .filter((rule) => method === null || rule.paths.includes(method))
-    .map((rule) => ({ id: rule.id, title: fill(rule.title, board.facts), explainedBy: roots.find((root) => board.consequences(root.id).has(rule.id))?.id ?? null }));
+/** Explained by the first cause that accounts for it, one of the cheapest cover before any other. A suspicion explains nothing yet. */
+function symptomsOf(board: Board, method: AccessMethod | null, { roots }: Causes): Diagnosis['symptoms'] {
+  const byCover = roots.toSorted((a, b) => Number(b.inCover) - Number(a.inCover));
+  return symptomsOn(board, method).map((symptom) => ({
+    id: symptom.id,
+    title: fill(symptom.title, board.facts),
+    explainedBy: byCover.find(({ rule }) => board.consequences(rule.id).has(symptom.id))?.rule.id ?? null,
+  }));
 }
 
-/** Causes that may be there as well; not those that a found cause would explain anyway. */
-function suspectsOf(board: Board, method: AccessMethod | null, roots: readonly Rule[]): Diagnosis['suspects'] {
+/** Causes that may be there as well; not those that a found cause would explain anyway. First those that would account for what is not explained yet. */
+function suspectsOf(board: Board, method: AccessMethod | null, { roots, cover }: Causes): Diagnosis['suspects'] {
   const { pack } = board.engine;
   const waiting = [...board.rules.values()].filter(
-    (rule) => rule.kind === 'cause' && (method === null || rule.paths.includes(method)) && !roots.some((root) => Object.hasOwn(root.explains, rule.id)),
+    (rule) => rule.kind === 'cause' && (method === null || rule.paths.includes(method)) && !roots.some((root) => Object.hasOwn(root.rule.explains, rule.id)),
   );
   return waiting
     .flatMap((rule) => {
@@ -109,16 +104,15 @@ function suspectsOf(board: Board, method: AccessMethod | null, roots: readonly R
       // Present, but whether it is on the person's way cannot be told.
       return method === null && result?.verdict === 'problem' && !breaksEveryWay(rule, pack) ? [{ rule, missing: ['access.method' as const] }] : [];
     })
-    .toSorted((a, b) => a.missing.length - b.missing.length || severity(a.rule) - severity(b.rule) || (a.rule.id < b.rule.id ? -1 : 1))
+    .toSorted((a, b) => Number(cover.has(b.rule.id)) - Number(cover.has(a.rule.id)) || a.missing.length - b.missing.length || severity(a.rule) - severity(b.rule) || (a.rule.id < b.rule.id ? -1 : 1))
     .map(({ rule, missing }) => ({ id: rule.id, title: fill(rule.title, board.facts), missing }));
 }
 
 const severity = (rule: Rule): number => SEVERITY_ORDER.indexOf(rule.severity);
 
-function notesOf(board: Board, roots: readonly Rule[], folded: ReadonlyMap<string, string>): Note[] {
-  const method = board.facts.value('access.method') ?? null;
-  const shown = new Set(roots.map((rule) => rule.id));
-  const aside = board.problems('cause').filter((rule) => method !== null && !shown.has(rule.id) && !folded.has(rule.id));
+function notesOf(board: Board, method: AccessMethod | null, { roots, latent }: Causes, folded: ReadonlyMap<string, string>): Note[] {
+  const shown = new Set(roots.map(({ rule }) => rule.id));
+  const aside = board.problems('cause').filter((rule) => (method !== null || latent.includes(rule)) && !shown.has(rule.id) && !folded.has(rule.id));
   // A consequence of another note is not a note of its own.
   const noteFold = board.fold(aside);
   return [...aside.filter((rule) => !noteFold.has(rule.id)), ...board.problems('check').filter((rule) => !folded.has(rule.id))]
@@ -129,7 +123,12 @@ function notesOf(board: Board, roots: readonly Rule[], folded: ReadonlyMap<strin
       sentence: fill(rule.evidence.problem, board.facts),
       severity: rule.severity,
       steps: offeredRemedies(board, rule, method)[0]?.steps['homeowner'] ?? [],
+      ...latentNote(latent.includes(rule) ? board.absentEffect(rule.id) : undefined, board),
     }));
+}
+
+function latentNote(absent: Rule | undefined, board: Board): Pick<Note, 'aside'> {
+  return absent ? { aside: `${fill(absent.title, board.facts)}: that always follows from it, and it is not so. It cannot be what stops the cameras now.` } : {};
 }
 
 function foldedUnder(board: Board, roots: readonly Rule[]): Map<string, string> {

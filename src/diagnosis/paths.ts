@@ -9,7 +9,8 @@ export function judgePaths(board: Board, userMethod: AccessMethod | null): PathR
 }
 
 export function judgePath(board: Board, path: PathDefinition, isUsers: boolean): PathResult {
-  const roots = board.rootsOn(path.method);
+  const standing = board.standingOn(path.method);
+  const roots = standing.filter((rule) => !board.absentEffect(rule.id));
   const trouble = failureReported(board.facts);
   const links = path.links.map((definition) => {
     const rules = roots.filter((rule) => rule.link === definition.link);
@@ -18,7 +19,7 @@ export function judgePath(board: Board, path: PathDefinition, isUsers: boolean):
   const setUp = board.engine.clause(path.setUp, board.facts).value;
   return {
     method: path.method,
-    verdict: pathVerdict(board, path, roots, links.map((link) => link.state), setUp, isUsers),
+    verdict: pathVerdict(roots, links.map((link) => link.state), { setUp, isUsers, open: roots.length < standing.length || openOn(board, path.method) }),
     brokenAt: links.find((link) => link.state === 'broken')?.link ?? null,
     links,
   };
@@ -30,11 +31,18 @@ function linkState(board: Board, definition: PathDefinition['links'][number], ru
   return definition.unseen && !trouble ? 'unseen' : 'unknown';
 }
 
-function pathVerdict(board: Board, path: PathDefinition, roots: readonly Rule[], states: readonly LinkState[], setUp: boolean | 'unknown' | 'error', isUsers: boolean): PathVerdict {
+interface Circumstances {
+  readonly setUp: boolean | 'unknown' | 'error';
+  readonly isUsers: boolean;
+  /** Something speaks against an all-clear without being a cause. */
+  readonly open: boolean;
+}
+
+function pathVerdict(roots: readonly Rule[], states: readonly LinkState[], { setUp, isUsers, open }: Circumstances): PathVerdict {
   // The person's own way is in use, whatever the settings say now: P2P switched off is then a break, not a way that was never there.
   if (roots.length > 0 && (isUsers || setUp === true)) return 'broken';
   if (setUp === false) return 'not-set-up';
-  if (roots.length > 0 || openOn(board, path.method)) return 'unknown';
+  if (roots.length > 0 || open) return 'unknown';
   return states.length > 0 && states.every((state) => state === 'proven' || state === 'unseen') ? 'works' : 'unknown';
 }
 

@@ -1,6 +1,5 @@
 /** The order of causes: lexicographic, deterministic, and each step can be said in words. No weights are added up. */
-import type { AccessMethod, ConfidenceWord, Link, Rule, Severity } from '../rules/types.js';
-import type { Board } from './board.js';
+import type { ConfidenceWord, Link, Rule, Severity } from '../rules/types.js';
 
 export const SEVERITY_ORDER = ['blocker', 'major', 'minor', 'info'] as const satisfies readonly Severity[];
 const CONFIDENCE_ORDER = ['certain', 'likely', 'possible'] as const satisfies readonly ConfidenceWord[];
@@ -27,18 +26,18 @@ export interface Ranked {
   readonly rule: Rule;
   /** Symptoms in `problem` on the person's path that this rule accounts for. */
   readonly covers: number;
-  /** A symptom that always follows from it is definitely absent. */
-  readonly latent: boolean;
+  /** It belongs to the cheapest set of causes that accounts for everything seen to be broken. */
+  readonly inCover: boolean;
   readonly score: number;
   readonly supports: number;
 }
 
 /** Words of each step, for `rules explain` and the documentation. */
 export const RANKING: readonly { readonly words: string; readonly key: (cause: Ranked) => number }[] = [
-  { words: 'a cause whose usual effects are visibly absent comes last', key: (c) => (c.latent ? 1 : 0) },
   { words: 'a recorder that somebody else has taken over comes first', key: (c) => (c.rule.area === 'security' ? 0 : 1) },
   { words: 'a cause that accounts for something seen to be broken comes before one that accounts for nothing', key: (c) => (c.covers > 0 ? 0 : 1) },
   { words: 'what stops everything comes before what stops one way: recorder or line down, then the recorder’s network, the provider, the router, the name', key: (c) => tier(c.rule) },
+  { words: 'what is needed to account for everything that is broken comes before what the others account for as well', key: (c) => (c.inCover ? 0 : 1) },
   { words: 'the graver comes first', key: (c) => SEVERITY_ORDER.indexOf(c.rule.severity) },
   { words: 'what accounts for more of what is broken comes first', key: (c) => -c.covers },
   { words: 'the better proven comes first', key: (c) => -Math.round(c.score * 100) },
@@ -53,22 +52,12 @@ function tier(rule: Rule): number {
 
 export function rank(causes: readonly Ranked[]): Ranked[] {
   return causes.toSorted((a, b) => {
-    for (const { key } of RANKING) {
-      const difference = key(a) - key(b);
-      if (difference !== 0) return difference;
-    }
-    return a.rule.id < b.rule.id ? -1 : 1;
+    const step = decidedBy(a, b);
+    return step ? step.key(a) - step.key(b) : a.rule.id < b.rule.id ? -1 : 1;
   });
 }
 
-export function rankable(board: Board, rule: Rule, methods: readonly AccessMethod[], score: number): Ranked {
-  const symptoms = board.problems('symptom').filter((symptom) => symptom.paths.some((method) => methods.includes(method)));
-  const consequences = board.consequences(rule.id);
-  return {
-    rule,
-    covers: symptoms.filter((symptom) => consequences.has(symptom.id)).length,
-    latent: Object.entries(rule.explains).some(([id, strength]) => strength === 'always' && board.rules.get(id)?.kind === 'symptom' && board.verdict(id) === 'ok'),
-    score,
-    supports: board.results.get(rule.id)?.supports.filter((clause) => clause.value === true).length ?? 0,
-  };
+/** The step that puts the two in order; undefined where only their names do. */
+export function decidedBy(a: Ranked, b: Ranked): (typeof RANKING)[number] | undefined {
+  return RANKING.find(({ key }) => key(a) !== key(b));
 }

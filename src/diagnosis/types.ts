@@ -61,6 +61,8 @@ export interface Cause {
   /** Rules in `problem` that follow from this one. */
   readonly explains: readonly string[];
   readonly remedies: readonly OfferedRemedy[];
+  /** Why it stands before the next cause, in words; absent on the last one. */
+  readonly before?: string;
 }
 
 export interface Note {
@@ -69,6 +71,8 @@ export interface Note {
   readonly sentence: string;
   readonly severity: Severity;
   readonly steps: readonly string[];
+  /** For a fault on the person's way that cannot be the reason now: why not. */
+  readonly aside?: string;
 }
 
 export type LinkState = 'broken' | 'proven' | 'unseen' | 'unknown';

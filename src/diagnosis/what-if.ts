@@ -37,10 +37,11 @@ function helps(board: Board, cause: Rule, remedy: Remedy, method: AccessMethod |
   if (method === null || !cause.paths.includes(method)) return gone && (remedy.exposure !== 'opens-port' || !blockedUpstream(after, cause.paths));
   const newMethod = after.facts.value('access.method') ?? method;
   if (!gone && cause.paths.includes(newMethod)) return false;
+  // What follows from this cause goes with it and needs no prediction of its own. A latent cause counts: what seems to refute it is a prediction.
   const before = new Set(board.problems('cause').map((rule) => rule.id));
-  const appeared = after.rootsOn(newMethod).some((rule) => !before.has(rule.id));
+  const appeared = after.standingOn(newMethod).some((rule) => !before.has(rule.id));
   // The old way's other faults no longer matter on a new way; those of the new way do, however long they have been there.
-  const blocked = newMethod !== method && after.rootsOn(newMethod).some((rule) => !rule.paths.includes(method));
+  const blocked = newMethod !== method && after.standingOn(newMethod).some((rule) => !rule.paths.includes(method));
   return !appeared && !blocked && (remedy.exposure !== 'opens-port' || !blockedUpstream(after, [newMethod]));
 }
 

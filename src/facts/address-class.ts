@@ -41,7 +41,10 @@ const IPV4 = (
     ['203.0.113.0/24', 'reserved'], // TEST-NET-3
     ['224.0.0.0/3', 'reserved'], // multicast, class E, broadcast
   ] as const
-).map(([cidr, kind]) => ({ ...(parseCidr(cidr) ?? { base: 0, prefix: 32 }), kind }));
+).map(([cidr, kind]) => {
+  const { base, prefix } = parseCidr(cidr) ?? { base: 0, prefix: 32 };
+  return { base, mask: prefixMask(prefix), kind };
+});
 
 /** First 16 bits under a mask; checked after `::`, `::1` and IPv4-mapped addresses. */
 const IPV6 = [
@@ -61,7 +64,7 @@ export function addressClass(text: string): AddressClass {
 }
 
 function ipv4Class(number: number): AddressClass {
-  for (const { base, prefix, kind } of IPV4) if ((number & prefixMask(prefix)) >>> 0 === base) return kind;
+  for (const { base, mask, kind } of IPV4) if ((number & mask) >>> 0 === base) return kind;
   return 'public';
 }
 

@@ -5,7 +5,8 @@ import type { Diagnosis } from '../../src/diagnosis/types.js';
 import type { FactPath } from '../../src/facts/dictionary.js';
 import type { Json } from '../../src/facts/observation.js';
 import type { Rule } from '../../src/rules/types.js';
-import { engine, factsOf, is, rule } from './pack.js';
+import { RANKING } from '../../src/diagnosis/rank.js';
+import { clause, engine, factsOf, is, rule } from './pack.js';
 
 const TRUE = is('host.vpn', false);
 const OPEN = is('recorder.ports.http', 80);
@@ -102,10 +103,63 @@ describe('the order of causes', () => {
     );
   });
 
-  it('puts a cause last whose usual effect is visibly absent', () => {
-    const absent = rule('p2p-offline', FALSE, { kind: 'symptom', paths: ['ddns'] });
-    const latent = rule('latent', TRUE, { link: 'recorder-network', severity: 'blocker', explains: { 'p2p-offline': 'always' } });
-    expect(ids(run([absent, latent, rule('plain', TRUE, { link: 'name', severity: 'minor' })]))).toEqual(['plain', 'latent']);
+  it('puts what is needed to account for everything before what accounts for a part of it', () => {
+    const other = rule('name-stale', TRUE, { kind: 'symptom', paths: ['ddns'] });
+    const part = rule('a-part', TRUE, { link: 'port-rule', severity: 'blocker', explains: seen });
+    const all = rule('b-all', TRUE, { link: 'port-rule', severity: 'minor', explains: { ...seen, 'name-stale': 'often' } });
+    const diagnosis = run([symptom, other, part, all]);
+    expect(ids(diagnosis)).toEqual(['b-all', 'a-part']);
+    expect(diagnosis.symptoms.map((entry) => entry.explainedBy)).toEqual(['b-all', 'b-all']);
+    expect(diagnosis.causes.map((cause) => cause.before)).toEqual([RANKING.find((step) => step.words.includes('account for everything'))?.words, undefined]);
+  });
+
+  it('names first, of the suspects, those that account for what nothing else explains', () => {
+    const quick = rule('a-quick', [TRUE, OPEN], { paths: ['ddns'] });
+    const needed = rule('z-needed', [TRUE, OPEN, is('recorder.ports.https', 443)], { paths: ['ddns'], explains: seen });
+    expect(run([symptom, quick, needed]).suspects.map((suspect) => suspect.id)).toEqual(['z-needed', 'a-quick']);
+  });
+});
+
+describe('a cause whose certain effect is absent', () => {
+  const absent = rule('p2p-offline', FALSE, { kind: 'symptom', title: 'The recorder is offline' });
+  const latent = rule('latent', TRUE, { link: 'cloud', severity: 'blocker', explains: { 'p2p-offline': 'always' } });
+  const WORKING = { 'access.method': 'p2p', 'recorder.p2p.enabled': true, 'recorder.p2p.status': 'online' } as const;
+
+  it('stands beside the cause, with the reason, and is never lost', () => {
+    const diagnosis = run([absent, latent, rule('plain', TRUE, { link: 'name', severity: 'minor' })]);
+    expect(ids(diagnosis)).toEqual(['plain']);
+    expect(diagnosis.notes).toMatchObject([{ id: 'latent', aside: expect.stringContaining('The recorder is offline') }]);
+  });
+
+  it('is found through a rule in between that always follows too', () => {
+    const between = rule('between', OPEN, { explains: { 'p2p-offline': 'always' } });
+    expect(ids(run([absent, between, rule('latent', TRUE, { explains: { between: 'always' } })]))).toEqual([]);
+    expect(ids(run([absent, between, rule('sometimes', TRUE, { explains: { between: 'often' } })]))).toEqual(['sometimes']);
+  });
+
+  it('is a cause like any other where the effect is only unknown, or does not apply', () => {
+    const unknown = { ...absent, when: [clause(OPEN)] };
+    const notApplicable = { ...absent, applies: clause(FALSE) };
+    for (const symptom of [unknown, notApplicable]) expect(ids(run([symptom, latent]))).toEqual(['latent']);
+  });
+
+  it('hides nothing: what would follow from it stands on its own', () => {
+    const child = rule('child', TRUE, { link: 'name' });
+    expect(ids(run([absent, { ...latent, explains: { ...latent.explains, child: 'always' } }, child]))).toEqual(['child']);
+  });
+
+  it('breaks no link, and lets no way be called working', () => {
+    const diagnosis = run([absent, latent], WORKING);
+    const p2p = diagnosis.paths.find((path) => path.method === 'p2p');
+    expect(p2p?.links.map((link) => link.state)).toEqual(['unseen', 'proven', 'proven']);
+    expect(p2p?.verdict).toBe('unknown');
+    expect(diagnosis.verdict).toBe('inconclusive');
+    expect(run([absent], WORKING).verdict).toBe('healthy');
+  });
+
+  it('is shown as a note also where nobody knows the way in', () => {
+    const diagnosis = diagnose({ engine: engine([absent, latent]), facts: factsOf({ 'host.vpn': false }), probes: [] });
+    expect(diagnosis).toMatchObject({ verdict: 'inconclusive', causes: [], notes: [{ id: 'latent' }] });
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintLoaded, renderFinding } from '../../src/rules/lint.js';
 import { loadFiles } from '../../src/rules/front/load.js';
-import { ruleJsonSchema } from '../../src/rules/front/schema.js';
+import { distance, nearest } from '../../src/rules/front/suggest.js';
 
 interface Parts {
   id?: string;
@@ -172,9 +172,26 @@ describe('paths and questions', () => {
   });
 });
 
-it('the schema for editors knows every key and completes the facts', () => {
-  const schema = ruleJsonSchema() as { properties: Record<string, { items?: { enum?: string[] } }>; required: string[] };
-  expect(Object.keys(schema.properties)).toContain('remedies');
-  expect(schema.required).not.toContain('remedies');
-  expect(schema.properties.recheck?.items?.enum).toContain('recorder.network.dhcp');
+it('keys that are missing stand in one line, at the mapping that lacks them', () => {
+  const extra = 'remedies:\n  - { id: a, exposure: none }\n';
+  const text = ruleText({ extra }).replace('title: One\n', '').replace('severity: minor\n', '');
+  expect(loadFiles([{ name: 'a/one.yaml', text }]).findings.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '1:1 The keys "title", "severity" are missing.',
+    '14:5 remedies.0: The keys "title", "steps" are missing.',
+  ]);
+});
+
+describe('did you mean', () => {
+  it.each([
+    ['cuase', ['cause', 'symptom'], 'cause'],
+    ['wan.onlnie', ['wan.online', 'wan.natMapping'], 'wan.online'],
+    ['colud.resolves', ['cloud.resolves'], 'cloud.resolves'],
+    ['entirely-else', ['cause', 'symptom'], undefined],
+  ])('%s', (word, known, name) => {
+    expect(nearest(word, known)).toBe(name);
+  });
+
+  it('counts two swapped letters as one slip', () => {
+    expect([distance('cuase', 'cause', 3), distance('abcd', 'badc', 3), distance('abc', 'cab', 3), distance('', 'ab', 3)]).toEqual([1, 2, 2, 2]);
+  });
 });
