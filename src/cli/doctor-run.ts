@@ -34,7 +34,8 @@ export async function runDoctorCommand(args: Arguments): Promise<void> {
     const report = await runDoctor(input);
     progress.end();
     await deliver(args, await renderReport(report, args));
-    process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(report, text(args, 'fail-on') === 'note');
+    // A Ctrl-C that came when everything was known took nothing away.
+    process.exitCode = interrupt.signal.aborted && report.interrupted ? EXIT.interrupted : exitCodeOf(report, text(args, 'fail-on') === 'note');
   } finally {
     progress.end();
     limit?.clear();

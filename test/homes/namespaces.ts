@@ -250,7 +250,7 @@ deny 0-65535 0.0.0.0/0 0-65535
   }
 
   /** Runs a program in a host of the home and waits for its end. */
-  run(host: Host, command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; timeout?: number; input?: string } = {}): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }> {
+  run(host: Host, command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; timeout?: number; input?: string; /** Ctrl-C as soon as stderr says this. */ interruptWhen?: RegExp } = {}): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }> {
     const started = performance.now();
     return new Promise((resolve) => {
       const child = execFile(
@@ -260,6 +260,12 @@ deny 0-65535 0.0.0.0/0 0-65535
         (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr, ms: performance.now() - started }),
       );
       child.stdin?.end(options.input ?? '');
+      let said = '';
+      child.stderr?.on('data', (chunk: string) => {
+        const before = options.interruptWhen?.test(said) ?? true;
+        said += chunk;
+        if (!before && options.interruptWhen?.test(said)) child.kill('SIGINT');
+      });
     });
   }
 

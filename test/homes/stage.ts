@@ -20,8 +20,8 @@ export interface Stage {
   readonly home: NamespaceHome;
   /** One run of the program with `--json` in the laptop's namespace; another password than the recorder's may be given. */
   doctor(extra?: readonly string[], password?: string): ReturnType<NamespaceHome['run']>;
-  /** The same, with Ctrl-C after so many seconds. */
-  interruptedDoctor(seconds: number): ReturnType<NamespaceHome['run']>;
+  /** The same, with Ctrl-C as soon as its progress says this. */
+  interruptedDoctor(when: RegExp): ReturnType<NamespaceHome['run']>;
   /** Ends the recorder and tells what it counted. */
   recorderCounters(): Promise<Record<string, number>>;
 }
@@ -45,7 +45,7 @@ export async function setStage(story: Story): Promise<Stage> {
     return {
       home,
       doctor: (extra = ['--json'], password = PASSWORD) => home.run('laptop', process.execPath, [CLI, ...extra, ...optionsOf(story)], { env: env(password) }),
-      interruptedDoctor: (seconds) => home.run('laptop', 'timeout', ['--preserve-status', '--signal', 'INT', String(seconds), process.execPath, CLI, '--json', ...optionsOf(story)], { env: env(PASSWORD) }),
+      interruptedDoctor: (when) => home.run('laptop', process.execPath, [CLI, '--json', '--verbose', ...optionsOf(story)], { env: env(PASSWORD), interruptWhen: when }),
       recorderCounters: async () => {
         const said = await recorder.stop();
         return JSON.parse(said.slice(said.indexOf('{'))) as Record<string, number>;

@@ -59,7 +59,8 @@ export async function wireServer(options: WireOptions = {}): Promise<WireServer>
     if (options.answer) options.answer(request, response, answers.right);
     else response.end('name=NVR\r\n');
   };
-  const server = options.tls ? createTlsServer(options.tls, handle) : createServer(handle);
+  // As old recorders do: newer OpenSSL refuses their short keys by default.
+  const server = options.tls ? createTlsServer({ ...options.tls, ciphers: 'DEFAULT@SECLEVEL=0' }, handle) : createServer(handle);
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);
