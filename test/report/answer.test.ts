@@ -45,6 +45,12 @@ describe("the homeowner's answer", () => {
     `);
   });
 
+  it('leaves advice about habits out below a cause, and keeps what is more than that', () => {
+    const noted = (severity: 'info' | 'minor'): string => renderAnswer(report({ notes: [{ id: 'n', title: 'A habit', sentence: 'A habit.', severity, steps: [] }] }), plain());
+    expect(noted('info')).not.toContain('A habit');
+    expect(noted('minor')).toContain('Also noticed: A habit');
+  });
+
   it('takes three lines in a healthy home with something to notice', () => {
     const answer = renderAnswer(healthyReport({ notes: [{ id: 'n', title: LONG, sentence: LONG, severity: 'minor', steps: [] }] }), plain());
     expect(lines(answer)).toHaveLength(3);

@@ -149,8 +149,10 @@ function picture(report: Report, style: Style): Block[] {
 }
 
 function footer(report: Report, style: Style): Block[] {
-  const [note] = report.notes;
-  const more = report.notes.length - 1;
+  // Below a cause, advice about habits would only lead away from the one step to take; --verbose has it.
+  const notes = report.causes.length > 0 ? report.notes.filter((candidate) => candidate.severity !== 'info') : report.notes;
+  const [note] = notes;
+  const more = notes.length - 1;
   const quiet = (lines: string[]): string[] => lines.map(style.paint.quiet);
   const told = notices(report);
   return [
