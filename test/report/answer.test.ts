@@ -97,7 +97,7 @@ describe("the homeowner's answer", () => {
 
   it('fits into 24 lines of 80 columns however long the texts are, and keeps cause and steps', () => {
     const cause = { ...CAUSE, sentence: LONG.slice(0, 200), because: CAUSE.because.map((b) => ({ ...b, clause: LONG })), remedies: CAUSE.remedies.map((r) => ({ ...r, risks: [LONG] })) };
-    const answer = renderAnswer(report({ causes: [cause, cause], notes: [{ id: 'n', title: LONG, sentence: LONG, severity: 'info', steps: [] }], unknowns: openReport().unknowns }), plain());
+    const answer = renderAnswer(report({ causes: [cause, cause], notes: [{ id: 'n', title: LONG, sentence: LONG, severity: 'minor', steps: [] }], unknowns: openReport().unknowns }), plain());
     expect(lines(answer).length).toBeLessThanOrEqual(24);
     expect(answer).toContain('Why (likely): A very long');
     expect(answer).toContain('  5. Try it');
