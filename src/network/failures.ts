@@ -81,7 +81,9 @@ export function kindOfCode(code: string | undefined): FailureKind {
 export function failureOf(error: unknown): Failed {
   const code = codeOf(error);
   const kind = kindOfCode(code);
-  const message = error instanceof Error ? error.message : String(error);
+  // Anything can be thrown, also things that cannot be turned into text.
+  const said: unknown = error instanceof Error ? error.message : error;
+  const message = typeof said === 'string' ? said : 'something that is not an error was thrown';
   // An address in use says nothing about which program; the code alone is enough except where it is new to us.
   return fail(kind, cleanText(code !== undefined && kind !== 'unknown-failure' && kind !== 'tls-failed' && kind !== 'malformed' ? code : `${code ?? ''} ${message}`, DETAIL));
 }

@@ -63,6 +63,11 @@ describe('errors become failures', () => {
     );
   });
 
+  it('what cannot be turned into text is a failure too', () => {
+    expect(failureOf({ toString: false }).failure).toMatchObject({ kind: 'unknown-failure', detail: 'something that is not an error was thrown' });
+    expect(failureOf('a plain sentence').failure.detail).toBe('a plain sentence');
+  });
+
   it('an abort without a code is an abort', () => {
     expect(failureOf(new DOMException('stopped', 'AbortError')).failure.kind).toBe('aborted');
   });
