@@ -91,7 +91,9 @@ export class Login {
     if (!this.release) {
       this.release = await this.clock.pending(this.store.claim(this.device, this.clock.now()));
       if (!this.release) return this.give({ unknown: 'not-run', detail: 'another run is signing in to this recorder at this moment' });
-      const barred = this.remembered(await this.recall('digest'), realm);
+      const refusals = await this.recall('digest');
+      if (!refusals) return this.give({ unknown: 'not-run', detail: 'nothing was sent: the record of refused passwords (refused-logins.json) is damaged; delete it and try again' });
+      const barred = this.remembered(refusals, realm);
       if (barred) return this.give(barred);
     }
     this.realm = realm;
@@ -101,7 +103,9 @@ export class Login {
 
   /** True when the accepted password may be used for a sign-in by another protocol too: not where that was refused before. */
   async mayAnswerRpc(realm: string): Promise<boolean> {
-    return this.state === 'accepted' && this.remembered(await this.recall('rpc2'), realm) === undefined;
+    if (this.state !== 'accepted') return false;
+    const refusals = await this.recall('rpc2');
+    return refusals !== undefined && this.remembered(refusals, realm) === undefined;
   }
 
   /** RPC2 refused what digest accepted: a counted try, which no later run may spend again. */
@@ -109,7 +113,7 @@ export class Login {
     await this.remember('rpc2', realm, { outcome: 'refused' });
   }
 
-  private recall(protocol: Protocol): Promise<readonly Refusal[]> {
+  private recall(protocol: Protocol): Promise<readonly Refusal[] | undefined> {
     return this.clock.pending(this.store.recall(this.device, this.credentials.user, protocol));
   }
 

@@ -32,8 +32,8 @@ export interface Refusal {
 }
 
 export interface RefusalStore {
-  /** Refusals of this user at this recorder, newest first. */
-  recall(device: DeviceIdentity, user: string, protocol: Protocol): Promise<readonly Refusal[]>;
+  /** Refusals of this user at this recorder, newest first; undefined where the record exists and cannot be read: nobody knows then what was refused. */
+  recall(device: DeviceIdentity, user: string, protocol: Protocol): Promise<readonly Refusal[] | undefined>;
   /** False where it could not be kept. */
   remember(refusal: Refusal): Promise<boolean>;
   /** After an accepted password: the recorder's counter starts anew. */
@@ -91,13 +91,14 @@ export function memoryRefusals(): RefusalStore {
 /** In `refused-logins.json` of the directory, which is made with mode 0700 where it is missing. */
 export function fileRefusals(directory: string): RefusalStore {
   const path = join(directory, 'refused-logins.json');
-  const load = async (): Promise<readonly Refusal[]> => {
+  // A damaged record is not an empty one: what it held may be the very password that is about to be sent.
+  const load = async (): Promise<readonly Refusal[] | undefined> => {
     try {
-      if ((await stat(path)).size > MAX_FILE) return [];
+      if ((await stat(path)).size > MAX_FILE) return undefined;
       const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
-      return Array.isArray(parsed) ? parsed.filter(isRefusal) : [];
-    } catch {
-      return [];
+      return Array.isArray(parsed) && parsed.every(isRefusal) ? parsed : undefined;
+    } catch (error) {
+      return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined;
     }
   };
   const save = async (refusals: readonly Refusal[]): Promise<boolean> => {
@@ -113,10 +114,10 @@ export function fileRefusals(directory: string): RefusalStore {
     }
   };
   return {
-    recall: async (...key) => (await load()).filter(about(...key)),
-    remember: async (refusal) => save([refusal, ...(await load())]),
+    recall: async (...key) => (await load())?.filter(about(...key)),
+    remember: async (refusal) => save([refusal, ...((await load()) ?? [])]),
     forget: async (...key) => {
-      const all = await load();
+      const all = (await load()) ?? [];
       const gone = about(...key);
       const rest = all.filter((r) => !gone(r));
       if (rest.length !== all.length) await save(rest);

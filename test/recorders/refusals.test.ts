@@ -136,8 +136,12 @@ describe('the file', () => {
     expect((await stat(inner)).mode & 0o777).toBe(0o700);
   });
 
-  it.each(['', 'not json', '{}', '[1,null,{"device":1}]', `[${' '.repeat(300_000)}]`])('damaged content (%#) is as good as none, and is replaced', async (content) => {
+  it.each(['', 'not json', '{}', '[1,null,{"device":1}]', `[${' '.repeat(300_000)}]`])('damaged content (%#) is not an empty record: nothing is sent, and the person is told what to do', async (content) => {
     await writeFile(file(), content);
+    const login = await attempt(fileRefusals(directory), 'one');
+    expect(login.result).toMatchObject({ unknown: 'not-run', detail: expect.stringContaining('refused-logins.json) is damaged; delete it') as unknown });
+    expect(await readFile(file(), 'utf8')).toBe(content);
+    await rm(file());
     await refuse(fileRefusals(directory), 'one');
     expect((await attempt(fileRefusals(directory), 'one')).result).toMatchObject({ unknown: 'stale' });
   });
