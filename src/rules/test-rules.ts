@@ -1,5 +1,5 @@
 /** Runs the tests that stand inside the rules, and the ones that every rule must pass anyway. */
-import { FACT_PATHS, type FactPath } from '../facts/dictionary.js';
+import type { FactPath } from '../facts/dictionary.js';
 import type { Facts } from '../facts/merge.js';
 import { compileRule, judge } from './evaluate.js';
 import { loadRules, type LoadedRule, type LoadedRules } from './front/load.js';
@@ -134,11 +134,4 @@ function flipFailure(before: RuleVerdict, after: RuleVerdict, taken: FactPath): 
       ? 'a clause that only rules the cause out where it happens to be known is not needed: a cause whose "always" symptom is absent is set aside by itself'
       : 'what is not known must not read as fine: let it be unknown';
   return `without ${taken} the verdict turns from ${before} to ${after} (known() decides on what was not asked); ${advice}`;
-}
-
-/** Facts that no rule reads: a hint for authors, not an error. */
-export function unreadFacts(loaded: LoadedRules): FactPath[] {
-  const read = new Set(loaded.rules.flatMap(({ rule }) => [rule.applies, ...rule.when, ...rule.supports].flatMap((clause) => clause?.reads ?? [])));
-  for (const path of loaded.paths) for (const clause of [path.setUp, ...path.links.flatMap((link) => link.proof ?? [])]) for (const fact of clause.reads) read.add(fact);
-  return FACT_PATHS.filter((path) => !read.has(path));
 }

@@ -1,7 +1,7 @@
 /** Rules are tested by the tests inside them, and by what every rule must keep. */
 import { describe, expect, it } from 'vitest';
 import { loadFiles } from '../../src/rules/front/load.js';
-import { testLoaded, unreadFacts, type TestReport } from '../../src/rules/test-rules.js';
+import { testLoaded, type TestReport } from '../../src/rules/test-rules.js';
 
 const HEAD = `id: off-subnet
 kind: cause
@@ -81,10 +81,4 @@ describe('a rule whose tests are weak or wrong', () => {
   it('an id that does not exist is not a success', () => {
     expect(testLoaded(loadFiles([{ name: 'recorder/off-subnet.yaml', text: HEAD + SOUND }]), { id: 'nothing' }).passed).toBe(false);
   });
-});
-
-it('facts that no rule reads are listed', () => {
-  const unread = unreadFacts(loadFiles([{ name: 'recorder/off-subnet.yaml', text: HEAD + SOUND }]));
-  expect(unread).toContain('wan.online');
-  expect(unread).not.toContain('host.network');
 });
