@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DoctorError } from '../errors.js';
 import type { Home } from '../lab/index.js';
 import type { NetworkFixture } from '../lab/fixture.js';
-import { didYouMean } from '../rules/front/suggest.js';
+import { didYouMean } from '../facts/suggest.js';
 import { shippedFixtures } from '../shipped.js';
 
 const BARE_NAME = /^[a-z0-9][a-z0-9-]*$/;

@@ -3,26 +3,29 @@ import { collectFacts } from '../doctor.js';
 import { DoctorError } from '../errors.js';
 import { inputsOf } from '../facts/derived.js';
 import { definitionOf, type FactPath } from '../facts/dictionary.js';
-import { Facts } from '../facts/merge.js';
+import { Facts, mergeObservations } from '../facts/merge.js';
+import type { Report } from '../report/document.js';
+import { observationsOf } from '../report/restore.js';
 import { PROBES } from '../probes/index.js';
 import type { Probe } from '../probes/probe.js';
 import { wrap } from '../report/text/layout.js';
 import type { Style } from '../report/text/style.js';
 import { compilePack, judge } from '../rules/evaluate.js';
 import { explainRule, type RuleExplanation } from '../rules/explain.js';
-import { didYouMean } from '../rules/front/suggest.js';
-import { changeSince, type Recording } from '../rules/replay.js';
+import { didYouMean } from '../facts/suggest.js';
+import { changeSince } from '../rules/replay.js';
 import type { Rule, RulePack } from '../rules/types.js';
 import { deliver, formatOf, notice, packFor, styleOf } from './common.js';
 import { fixtureHome } from './fixture-home.js';
 import { flag, text, type Arguments } from './options.js';
-import { readReportFile } from './rules-report.js';
+import { inputName, readInput } from './read-input.js';
 
 /** Where the facts come from, and how the run is headed. */
 interface Scene {
   readonly facts: Facts;
   readonly head: 'In this home' | 'In this report';
-  readonly recording?: Recording;
+  /** What stands in the report besides its facts; absent for a home and for a facts file. */
+  readonly then?: Report;
 }
 
 export async function explainRuleCommand(args: Arguments): Promise<void> {
@@ -34,7 +37,7 @@ export async function explainRuleCommand(args: Arguments): Promise<void> {
   if (flag(args, 'why-not') && !scene) throw new DoctorError('--why-not needs a home to look at.', { hint: `For example: nvr-doctor rules explain ${id} report.json --why-not` });
   const compiled = compilePack(pack);
   const explanation = explainRule(compiled, id, scene?.facts ?? new Facts(new Map())) as RuleExplanation;
-  const since = scene?.recording ? sinceReport(scene.recording, compiled, rule, scene.facts, pack) : [];
+  const since = scene?.then ? sinceReport(scene.then, compiled, rule, scene.facts, pack) : [];
   if (formatOf(args) === 'json') {
     const reads = explanation.reads.map((path) => ({ path, title: definitionOf(path).title, from: waysTo(path) }));
     await deliver(args, `${JSON.stringify({ rule, reads, explainedBy: explanation.explainedBy, ...(scene ? { explanation, since } : {}) }, null, 2)}\n`);
@@ -51,9 +54,10 @@ async function sceneOf(args: Arguments, pack: RulePack): Promise<Scene | undefin
   const network = text(args, 'network');
   if (report !== undefined && network !== undefined) throw new DoctorError('A report and --network are two homes.', { hint: 'Give one of them.' });
   if (report !== undefined) {
-    const recording = await readReportFile(report);
-    if (recording.unknownPaths.length > 0) notice(args, `${recording.unknownPaths.length} facts of the report are not known to this version and are left out.`);
-    return { facts: recording.facts, head: 'In this report', recording };
+    const input = await readInput(report);
+    for (const line of input.notices) notice(args, `${inputName(report)}: ${line}`);
+    if (input.kind === 'facts') return { facts: mergeObservations(input.observations), head: 'In this report' };
+    return { facts: mergeObservations(observationsOf(input.report)), head: 'In this report', then: input.report };
   }
   if (network === undefined) return undefined;
   const { home } = await fixtureHome(network);
@@ -65,13 +69,12 @@ async function sceneOf(args: Arguments, pack: RulePack): Promise<Scene | undefin
 }
 
 /** What the report said then, where today's rules say something else. */
-function sinceReport(recording: Recording, compiled: ReturnType<typeof compilePack>, rule: Rule, facts: Facts, pack: RulePack): string[] {
+function sinceReport(report: Report, compiled: ReturnType<typeof compilePack>, rule: Rule, facts: Facts, pack: RulePack): string[] {
   const compiledRule = compiled.rules.find((candidate) => candidate.rule.id === rule.id);
-  const then = recording.rules.find((recorded) => recorded.id === rule.id);
-  const change = compiledRule && changeSince(then, judge(compiledRule, facts));
+  const change = compiledRule && changeSince(report.rules.find((recorded) => recorded.id === rule.id), judge(compiledRule, facts));
   if (change === undefined) return [];
-  const other = recording.pack.sha256 !== pack.sha256;
-  return [`${change}${other ? ` It was made with rules ${recording.pack.version} (${recording.pack.sha256.slice(0, 12)}); these are ${pack.version} (${pack.sha256.slice(0, 12)}).` : ''}`];
+  const { version, sha256 } = report.tool.rules;
+  return [`${change}${sha256 === pack.sha256 ? '' : ` It was made with rules ${version} (${sha256.slice(0, 12)}); these are ${pack.version} (${pack.sha256.slice(0, 12)}).`}`];
 }
 
 const TOUCHES: Readonly<Record<Probe['touches'], string>> = {

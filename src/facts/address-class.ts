@@ -23,6 +23,13 @@ export type AddressClass =
   /** Not an address: a host name, or any other text. */
   | 'name';
 
+/**
+ * Where the public addresses of a shared report are put: 244.0.0.0/6 out of class E (RFC 1112 §4), which no provider gives to anybody and
+ * no host may use, so that a token is nobody's address. It is called public, or the rules would judge a redacted home otherwise. A device
+ * that claims such an address is taken at its word here, and redaction replaces it like any other.
+ */
+export const MASKED_NETWORK = '244.0.0.0/6';
+
 /** First match wins; what matches nothing is public. */
 const IPV4 = (
   [
@@ -39,6 +46,7 @@ const IPV4 = (
     ['198.18.0.0/15', 'reserved'], // benchmarks, RFC 2544
     ['198.51.100.0/24', 'reserved'], // TEST-NET-2
     ['203.0.113.0/24', 'reserved'], // TEST-NET-3
+    [MASKED_NETWORK, 'public'],
     ['224.0.0.0/3', 'reserved'], // multicast, class E, broadcast
   ] as const
 ).map(([cidr, kind]) => {

@@ -31,7 +31,7 @@ export function derive(path: FactPath, get: (input: FactPath) => Fact): Fact | u
   const inputs = derivation.inputs.map(({ path: input, as }) => ({ fact: get(input), as: as ?? ((value: Json) => value) }));
   const best = inputs.find((input) => input.fact.state === 'known') ?? inputs[0];
   if (!best) return undefined;
-  const others = inputs.flatMap(({ fact, as }) => (fact !== best.fact && fact.state === 'known' ? [{ source: fact.source, value: as(fact.value), at: fact.at }] : []));
+  const others = inputs.flatMap(({ fact, as }) => (fact !== best.fact && fact.state === 'known' ? [{ source: fact.source, vantage: fact.vantage, value: as(fact.value), at: fact.at }] : []));
   if (best.fact.state === 'unknown') return { ...best.fact, others: [] };
   return { ...best.fact, value: best.as(best.fact.value), others };
 }

@@ -5,6 +5,7 @@ import type { Source, UnknownReason } from './types.js';
 /** What another source said about the same quantity. */
 export interface OtherSource {
   readonly source: Source;
+  readonly vantage: Vantage;
   readonly value?: Json;
   readonly unknown?: { readonly reason: UnknownReason; readonly detail?: string };
   readonly at: number;
@@ -17,6 +18,7 @@ export type Fact =
       readonly reason: UnknownReason;
       readonly detail?: string;
       readonly source?: Source;
+      readonly vantage?: Vantage;
       readonly at?: number;
       /** For `contested`: every source with its value. */
       readonly others: readonly OtherSource[];

@@ -93,6 +93,7 @@ function mergeOne(path: FactPath, observations: Observation[]): Fact {
       reason: best.unknown?.reason ?? 'failed',
       ...(best.unknown?.detail === undefined ? {} : { detail: best.unknown.detail }),
       source: best.source,
+      vantage: best.vantage,
       at: best.at,
       others: sorted.slice(1).map(other),
     };
@@ -112,7 +113,7 @@ function mergeOne(path: FactPath, observations: Observation[]): Fact {
 }
 
 function other(o: Observation): OtherSource {
-  return { source: o.source, at: o.at, ...(o.value === undefined ? {} : { value: o.value }), ...(o.unknown === undefined ? {} : { unknown: o.unknown }) };
+  return { source: o.source, vantage: o.vantage, at: o.at, ...(o.value === undefined ? {} : { value: o.value }), ...(o.unknown === undefined ? {} : { unknown: o.unknown }) };
 }
 
 /** Equality of plain JSON values; record keys are in dictionary order after validation, so text comparison is exact. */

@@ -3,7 +3,7 @@ import { mergeObservations } from '../facts/merge.js';
 import { compileRule, judge } from './evaluate.js';
 import type { LintFinding } from './front/finding.js';
 import { loadRules, type LoadedRule, type LoadedRules } from './front/load.js';
-import { didYouMean } from './front/suggest.js';
+import { didYouMean } from '../facts/suggest.js';
 import { dangerIn } from './danger.js';
 import type { Expression } from './types.js';
 

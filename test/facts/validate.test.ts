@@ -81,6 +81,6 @@ describe('every fact of the dictionary', () => {
 
   it('does not let a record bring fields of its own or a prototype along', () => {
     const item = JSON.parse('{"address":"192.168.1.2","__proto__":{"x":1},"extra":1,"mac":"AA-BB-CC-DD-EE-FF"}') as unknown;
-    expect(validate(DICTIONARY['lan.recorders'], [item])).toEqual([{ address: '192.168.1.2', mac: 'aa:bb:cc:dd:ee:ff', serial: null, model: null, brand: null, tcpPort: null, httpPort: null }]);
+    expect(validate(DICTIONARY['lan.recorders'], [item])).toEqual([{ address: '192.168.1.2', mac: 'aa:bb:cc:dd:ee:ff', serial: null, model: null, brand: null, family: null, tcpPort: null, httpPort: null }]);
   });
 });

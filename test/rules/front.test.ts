@@ -18,7 +18,7 @@ describe('an expression that is refused', () => {
     ['has(recorder.network.gatway)', 'R004 There is no fact "recorder.network.gatway". Did you mean "recorder.network.gateway"?', '    ^^^^^^^^^^^^^^^^^^^^^^^'],
     ['known(recorder.p2p.state)', 'R004 There is no fact "recorder.p2p.state". Did you mean "recorder.p2p.status"?', '      ^^^^^^^^^^^^^^^^^^'],
     ['recorder.dhcp', 'R004 There is no fact "recorder.dhcp". Did you mean "recorder.network.dhcp"?', '^^^^^^^^^^^^^'],
-    ['recorder.ports == 1', 'R004 "recorder.ports" is a group of facts. Name one of them: recorder.ports.tcp, recorder.ports.http, recorder.ports.https, recorder.ports.rtsp, recorder.ports.maxConnections.', '^^^^^^^^^^^^^^'],
+    ['recorder.p2p == 1', 'R004 "recorder.p2p" is a group of facts. Name one of them: recorder.p2p.enabled, recorder.p2p.host, recorder.p2p.status.', '^^^^^^^^^^^^'],
     ['router.mappings.inside == 80', 'R004 router.mappings has no parts that can be named this way. It is a list: router.mappings.exists(m, …).', '^^^^^^^^^^^^^^^^^^^^^^'],
     ['router.mappings.exists(m, m.insid == 80)', 'R004 "m" has no field "insid". Did you mean "inside"?', '                            ^^^^^'],
     ['access.method == "p2q"', 'R003 "p2q" is not one of its values. Did you mean "p2p"?', '                 ^^^^^'],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintLoaded, renderFinding } from '../../src/rules/lint.js';
 import { loadFiles } from '../../src/rules/front/load.js';
-import { distance, nearest } from '../../src/rules/front/suggest.js';
+import { distance, nearest } from '../../src/facts/suggest.js';
 
 interface Parts {
   id?: string;

@@ -12,6 +12,7 @@ export const CHANGES = [
   'recorder-settings',
   'recorder-update',
   'password-changed',
+  'recorder-reset',
   'power-cut',
   'nothing',
 ] as const;
@@ -24,8 +25,19 @@ export const APP_MESSAGES = [
   'already-logged-in',
   'not-initialised',
   'no-permission',
+  'asks-password',
+  'app-account',
   'other',
 ] as const;
+/**
+ * What came of resetting a lost password. `nothing-offered`: the recorder shows no way. `answers-refused`: the security questions.
+ * `no-code`: none came by e-mail or message, or it had run out. `code-refused`: the unlock code of the maker.
+ */
+export const RESET_RESULTS = ['not-tried', 'nothing-offered', 'answers-refused', 'no-code', 'code-refused', 'done'] as const;
+/** What a password is like, without a word about what it is. `not-kept`: it stands nowhere but in somebody's head. */
+export const PASSWORD_TRAITS = ['short', 'symbols', 'not-kept'] as const;
+/** What somebody else may have done to a recorder. */
+export const STRANGE_SIGNS = ['camera-names', 'unknown-user', 'settings', 'nothing'] as const;
 
 export const ACCESS = {
   'access.method': fact({
@@ -56,7 +68,7 @@ export const ACCESS = {
     sources: ['user'],
   }),
   'access.changed': fact({
-    type: { kind: 'list', of: CHANGES, max: 11 },
+    type: { kind: 'list', of: CHANGES, max: 12 },
     title: 'what was changed before the trouble began',
     empty: '[] means that the person does not remember any change; "nothing" is the answer "nothing was changed"',
     sources: ['user'],
@@ -64,6 +76,40 @@ export const ACCESS = {
   'access.message': fact({
     type: { kind: 'enum', values: APP_MESSAGES },
     title: 'what the app says when it fails',
+    sources: ['user'],
+  }),
+  'access.password': fact({
+    type: { kind: 'enum', values: ['known', 'forgotten'] },
+    title: "whether anybody knows the recorder's password",
+    empty: '"forgotten" means that nobody knows it any more; not to have it at hand is "known"',
+    sources: ['user'],
+  }),
+  'access.reset': fact({
+    type: { kind: 'enum', values: RESET_RESULTS },
+    title: 'what came of resetting the password',
+    sources: ['user'],
+  }),
+  'access.codeDate': fact({
+    type: { kind: 'text', max: 10 },
+    title: 'the date for which the unlock code was asked for',
+    empty: 'as YYYY-MM-DD',
+    sources: ['user'],
+  }),
+  'access.codeTypedAt': fact({
+    type: { kind: 'enum', values: ['recorder-screen', 'web-page', 'app'] },
+    title: 'where the unlock code was typed in',
+    sources: ['user'],
+  }),
+  'access.passwordTraits': fact({
+    type: { kind: 'list', of: PASSWORD_TRAITS, max: 3 },
+    title: "what the recorder's password is like",
+    empty: '[] means that none of it is so: 8 characters or more, letters and digits only, kept where it can be found again',
+    sources: ['user'],
+  }),
+  'access.strange': fact({
+    type: { kind: 'list', of: STRANGE_SIGNS, max: 4 },
+    title: 'what was changed on the recorder by nobody of the house',
+    empty: '"nothing" is the answer "nothing strange"',
     sources: ['user'],
   }),
   'access.recorderScreen': fact({

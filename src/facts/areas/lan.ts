@@ -4,6 +4,9 @@ import { fact } from '../types.js';
 /** `open`: a connection was accepted. `closed`: refused (RST). `no-answer`: nothing came back within the deadline. */
 export const PORT_STATES = ['open', 'closed', 'no-answer'] as const;
 
+/** Whose protocols a recorder speaks, whatever its label says; `ONVIF` where no maker's own is known. */
+export const RECORDER_FAMILIES = ['Dahua', 'Hikvision', 'Uniview', 'ONVIF'] as const;
+
 export const LAN = {
   'lan.found': fact({
     type: { kind: 'bool' },
@@ -35,7 +38,7 @@ export const LAN = {
     sources: ['lan-ports'],
   }),
   'lan.recorders': fact({
-    type: { kind: 'list', of: { record: { address: 'ip', mac: 'mac', serial: 'text', model: 'text', brand: 'text', tcpPort: 'port', httpPort: 'port' } }, max: 32 },
+    type: { kind: 'list', of: { record: { address: 'ip', mac: 'mac', serial: 'text', model: 'text', brand: 'text', family: RECORDER_FAMILIES, tcpPort: 'port', httpPort: 'port' } }, max: 32 },
     title: 'the recorders found in the house',
     empty: '[] means that discovery was sent and nothing answered',
     sources: ['recorder-discovery'],
@@ -44,7 +47,7 @@ export const LAN = {
   'lan.mac': fact({
     type: { kind: 'mac' },
     title: "the recorder's hardware address",
-    sources: ['recorder-discovery', 'host'],
+    sources: ['recorder-discovery', 'host', 'recorder-settings'],
     merge: 'first',
     sensitivity: 'personal',
   }),
@@ -67,6 +70,12 @@ export const LAN = {
   'lan.triedPorts': fact({
     type: { kind: 'list', of: 'port', max: 64 },
     title: 'the ports that were tried at the recorder',
+    sources: ['lan-ports'],
+  }),
+  'lan.certificate': fact({
+    type: { kind: 'enum', values: ['trusted', 'self-signed', 'expired', 'other-name', 'untrusted'] },
+    title: "what the certificate of the recorder's HTTPS proves",
+    empty: 'only "trusted" proves who answers; a device in the house is read with the others too, and the fault is named here',
     sources: ['lan-ports'],
   }),
 } as const;

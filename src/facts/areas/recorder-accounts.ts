@@ -5,8 +5,9 @@ import { fact } from '../types.js';
  * Outcome of the one login try (recorder-apis §2.3, §3.3). `not-tried` is never a value: without a try the fact is unknown.
  * `busy`: connection limit. `in-use`: the account is signed in elsewhere and is not reusable. `blocked`: an address filter refused us.
  * `unsupported`: the recorder offers no sign-in method that we may answer.
+ * `basic-only`: it takes the password only as readable text, which needs the person's consent; nothing was sent.
  */
-export const LOGIN_OUTCOMES = ['accepted', 'refused', 'locked', 'in-use', 'busy', 'blocked', 'not-initialised', 'unsupported'] as const;
+export const LOGIN_OUTCOMES = ['accepted', 'refused', 'locked', 'in-use', 'busy', 'blocked', 'not-initialised', 'unsupported', 'basic-only'] as const;
 
 const SETTINGS = ['recorder-settings', 'settings-file'] as const;
 
@@ -50,4 +51,12 @@ export const RECORDER_ACCOUNTS = {
   'recorder.accounts.lockEnabled': fact({ type: { kind: 'bool' }, title: 'whether wrong passwords lock an account', sources: SETTINGS }),
   'recorder.accounts.lockTries': fact({ type: { kind: 'int', min: 0 }, title: 'after how many wrong passwords an account is locked', sources: SETTINGS }),
   'recorder.accounts.lockMinutes': fact({ type: { kind: 'int', min: 0 }, unit: 'min', title: 'how long a lock lasts', sources: SETTINGS }),
+  'recorder.accounts.onvifLogin': fact({ type: { kind: 'bool' }, title: 'whether ONVIF clients must sign in', sources: SETTINGS }),
+
+  'recorder.recovery.enabled': fact({ type: { kind: 'bool' }, title: 'whether a lost password can be reset', sources: SETTINGS }),
+  'recorder.recovery.contact': fact({ type: { kind: 'bool' }, title: 'whether a reset e-mail address or phone number is on file', sources: SETTINGS }),
+  // No call that may be made tells these three: only the screen shows them.
+  'recorder.recovery.questions': fact({ type: { kind: 'bool' }, title: 'whether security questions are set', sources: ['settings-file', 'user'] }),
+  'recorder.recovery.hint': fact({ type: { kind: 'bool' }, title: 'whether a password hint is set', sources: ['settings-file', 'user'] }),
+  'recorder.recovery.pattern': fact({ type: { kind: 'bool' }, title: 'whether an unlock pattern is set', sources: ['settings-file', 'user'] }),
 } as const;

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { LintFinding } from './finding.js';
 import type { Source, Step } from './source.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../../facts/suggest.js';
 
 /** The typed content, or every way in which it does not have the form. */
 export function checkForm<T extends z.ZodType>(source: Source, schema: T): { content?: z.infer<T>; findings: LintFinding[] } {

@@ -3,7 +3,7 @@ import type { FieldType } from '../../facts/types.js';
 import { validate } from '../../facts/validate.js';
 import type { Expression } from '../types.js';
 import type { CelProblem, CelTree } from './cel.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../../facts/suggest.js';
 
 /** What is known of an expression beyond its CEL type. */
 export interface Shape {

@@ -7,7 +7,7 @@ import { readClause } from './clause.js';
 import type { LintFinding } from './finding.js';
 import { pathsSchema, questionsSchema } from './schema.js';
 import type { Source, Step } from './source.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../../facts/suggest.js';
 
 interface Outcome<T> {
   readonly items: readonly T[];

@@ -10,7 +10,7 @@ import type { LintFinding } from './finding.js';
 import type { LoadedRule } from './load.js';
 import { ruleSchema, unknownFact, type AuthoredRule } from './schema.js';
 import type { Source, Step } from './source.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../../facts/suggest.js';
 
 export function readRule(source: Source): { loaded?: LoadedRule; findings: readonly LintFinding[] } {
   const { content, findings } = checkForm(source, ruleSchema);

@@ -1,7 +1,10 @@
 /** One YAML file with the place of everything in it. */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Scalar } from 'yaml';
+import { prescan, type YamlKind } from '../../facts/file/prescan.js';
 import type { LintCode, LintFinding } from './finding.js';
-import { prescan } from './prescan.js';
+
+/** 10,000 parts are four times what a long rule has. */
+const RULE_FILE: YamlKind = { noun: 'a rule', maxTokens: 10_000, quote: 'In a "cel:" line put the whole expression in single quotes: cel: \'…\'.' };
 
 export interface Span {
   readonly offset: number;
@@ -29,7 +32,7 @@ export class Source {
   /** The file as plain values with places, or what is wrong with its YAML. Never throws, whatever the text. */
   static read(file: string, text: string): Source | LintFinding {
     const counter = new LineCounter();
-    const early = prescan(text);
+    const early = prescan(text, RULE_FILE);
     if (early) return plainFinding(file, text, early.offset, early.length, early.message, early.hint);
     const document = parseDocument(text, { lineCounter: counter, strict: true, uniqueKeys: true, version: '1.2', schema: 'core', prettyErrors: false, stringKeys: true });
     const problem = document.errors[0] ?? document.warnings[0];

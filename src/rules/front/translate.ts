@@ -9,7 +9,7 @@ import type { Expression } from '../types.js';
 import { MAX_CEL_DEPTH, Refused, type CelProblem, type CelTree } from './cel.js';
 import { checkLiteral, type Shape } from './literals.js';
 import { impliedNotNull, nullKey } from './narrow.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../../facts/suggest.js';
 
 interface Typed extends Shape {
   readonly ir: Expression;
