@@ -11,7 +11,7 @@ import { abortedBy, failureOf } from './failures.js';
 import { lazy } from './lazy.js';
 import { fail, ok } from './seam.js';
 import type { Network, Outcome } from './seam.js';
-import { secure } from './tls.js';
+import { secure, type CertificateState } from './tls.js';
 
 export interface HttpRequest {
   /** Default GET. */
@@ -37,6 +37,8 @@ export interface HttpResponse {
   readonly rawHeaders: readonly string[];
   /** As sent: never unpacked. */
   readonly body: Buffer;
+  /** For https: whether the certificate proves who answered. */
+  readonly certificate?: CertificateState;
 }
 
 /** 256 KiB: the largest description or settings page of a real device is a tenth of it. */
@@ -75,7 +77,9 @@ export async function httpRequest(network: Network, request: HttpRequest): Promi
   try {
     if (!target.secure) return await exchange(got, plain, target, request);
     const secured = await secure(plain, { host: target.host, allowUntrusted: request.tls?.allowUntrusted ?? false, signal: request.signal });
-    return secured.ok ? await exchange(got, secured.value, target, request) : secured;
+    if (!secured.ok) return secured;
+    const reply = await exchange(got, secured.value.socket, target, request);
+    return reply.ok ? ok({ ...reply.value, certificate: secured.value.certificate }) : reply;
   } finally {
     plain.destroy();
   }

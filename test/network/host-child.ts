@@ -29,6 +29,17 @@ const COMMANDS: Record<string, () => Promise<void>> = {
     print(outcome.ok ? 'connected' : outcome.failure.kind);
   },
 
+  /** certificate PORT…: what the certificate at each port of 127.0.0.1 proves. */
+  async certificate() {
+    const proves = async (port: string): Promise<unknown> => {
+      const deadline = network.clock.deadline(2_000);
+      const reply = await httpRequest(network, { url: `https://127.0.0.1:${port}/`, tls: { allowUntrusted: true }, signal: deadline.signal });
+      deadline.clear();
+      return reply.ok ? reply.value.certificate : reply.failure;
+    };
+    print(await Promise.all(words.map(proves)));
+  },
+
   /** ask OWN GROUP PORT: one datagram out, the first answer back. */
   async ask() {
     const [address = '', group = '', port] = words;

@@ -3,7 +3,7 @@ import { cleanText } from '../../facts/validate.js';
 import { httpRequest } from '../../network/http.js';
 import { fail, type Network, ok, type Outcome } from '../../network/seam.js';
 import { isOn, type Answer } from './ssdp.js';
-import { allNamed, child, readXml, textOf, type XmlElement } from './xml.js';
+import { allNamed, child, readXml, textOf, type XmlElement } from '../../network/xml.js';
 
 export interface WanService {
   /** `urn:…:WANIPConnection:2`; version 2 services replace those of version 1. */

@@ -4,7 +4,7 @@ import { canonicalIp, cleanText } from '../../facts/validate.js';
 import { fail, type Failure, type Network } from '../../network/seam.js';
 import type { WanService } from './description.js';
 import { callRouter, type SoapResult } from './soap.js';
-import { allNamed, readXml, textOf } from './xml.js';
+import { allNamed, readXml, textOf } from '../../network/xml.js';
 
 export type Mapping = FactValue<'router.mappings'>[number];
 

@@ -2,7 +2,7 @@
 import { httpRequest } from '../../network/http.js';
 import { fail, type Failure, type Network } from '../../network/seam.js';
 import type { WanService } from './description.js';
-import { allNamed, readXml, textOf } from './xml.js';
+import { allNamed, readXml, textOf } from '../../network/xml.js';
 
 export type ReadAction = 'GetExternalIPAddress' | 'GetStatusInfo' | 'GetListOfPortMappings' | 'GetGenericPortMappingEntry';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readDescription } from '../../src/probes/igd/description.js';
 import { readList } from '../../src/probes/igd/mappings.js';
 import { readReply } from '../../src/probes/igd/soap.js';
-import { allNamed, readXml, textOf } from '../../src/probes/igd/xml.js';
-import { description } from './evil-router.js';
+import { allNamed, child, children, readXml, textOf } from '../../src/network/xml.js';
+import { description } from '../probes/evil-router.js';
 
 describe('a document', () => {
   it('gives elements without prefixes, text with references decoded, CDATA as it is', () => {
@@ -14,6 +14,27 @@ describe('a document', () => {
     expect(textOf(root, 'c')).toBe('<&>');
     expect(textOf(root, 'd')).toBe('');
     expect(textOf(root, 'e')).toBeUndefined();
+  });
+
+  it.each([
+    ['typographic quotes', '<?xml version=\u201c1.0\u201d encoding=\u201cUTF-8\u201d?>'],
+    ['no end of its own', '<?xml version="1.0" encoding="UTF-8">'],
+    ['a byte order mark before it', '\ufeff<?xml version="1.0"?>'],
+    ['a blank line before it', '\r\n<?xml version="1.0"?>'],
+    ['nothing at all', ''],
+  ])('is read whose declaration has %s', (_name, declaration) => {
+    expect(textOf(readXml(`${declaration}<a><b>1</b></a>`), 'b')).toBe('1');
+  });
+
+  it('is read by local names, whatever namespace its prefixes are declared for, or none', () => {
+    const root = readXml('<x:Envelope xmlns:y="urn:wrong"><z:Body xmlns="http://www.std-cgi.com/ver10/XMLSchema"><A><b>1</b></A><c:A><b>2</b></c:A></z:Body></x:Envelope>');
+    expect(textOf(root, 'Body', 'A', 'b')).toBe('1');
+    expect(children(child(root, 'Body'), 'A').map((a) => textOf(a, 'b'))).toEqual(['1', '2']);
+    expect([child(root, 'Body', 'B', 'b'), children(undefined, 'A')]).toEqual([undefined, []]);
+  });
+
+  it('keeps what looks like an entity of its own, and knows the five of XML', () => {
+    expect(readXml('<a>&own; A & B &&lt;&gt;&amp;&quot;&apos; &amp;lt;</a>')?.text).toBe('&own; A & B &<>&"\' &lt;');
   });
 
   it.each([
@@ -30,6 +51,8 @@ describe('a document', () => {
     ['with a name that is none', '<1></1>'],
     ['33 levels deep', `${'<a>'.repeat(33)}${'</a>'.repeat(33)}`],
     ['of ten thousand elements', `<a>${'<b/>'.repeat(10_000)}</a>`],
+    ['of more than a mebibyte', `<a>${' '.repeat(1_048_576)}</a>`],
+    ['with entities of its own', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
   ])('that is %s is refused', (_name, source) => {
     expect(readXml(source)).toBeUndefined();
   });

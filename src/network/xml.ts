@@ -1,7 +1,10 @@
 /**
- * A reader for the XML of routers. Elements, text, CDATA and character references; no attributes, no entities of the document's
- * own (a DOCTYPE is refused), bounded depth and count. The caller bounds the bytes. Own code because a general parser costs a
- * fifth of the start of the program and accepts unclosed documents unless told twice.
+ * The one reader for the XML of devices: UPnP of routers, ISAPI and ONVIF of recorders, SADP and WS-Discovery. Elements, text, CDATA,
+ * character references and the five entities of XML; no attributes, no entities of the document's own (a DOCTYPE is refused), bounded
+ * length, depth and count. Forgiving where devices err and nothing can be misread: names match without their prefix, whatever
+ * namespace it stands for; a bare `&` is a letter; a byte order mark, a declaration with typographic quotes or without its last `?`
+ * is passed over. Own code because a general parser costs a fifth of the start of the program and accepts unclosed documents unless
+ * told twice.
  */
 export interface XmlElement {
   /** Without namespace prefix. */
@@ -11,6 +14,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
 }
 
+/** Characters. The largest honest document, a router's full list of mappings, is a quarter of it. */
+const MAX_LENGTH = 1_048_576;
 const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 8192;
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
@@ -23,8 +28,9 @@ interface Open {
   readonly children: XmlElement[];
 }
 
-/** The root element; undefined for anything that is not one well-formed, closed, reasonable document. Text after the root is ignored. */
+/** The root element; undefined for anything that is not one closed document within the bounds. Text before and after the root is ignored. */
 export function readXml(source: string): XmlElement | undefined {
+  if (source.length > MAX_LENGTH) return undefined;
   const stack: Open[] = [];
   let elements = 0;
   let at = 0;
@@ -37,7 +43,7 @@ export function readXml(source: string): XmlElement | undefined {
     if (source.startsWith('<!--', tag)) {
       at = after(source, '-->', tag + 4);
     } else if (source.startsWith('<?', tag)) {
-      at = after(source, '?>', tag + 2);
+      at = after(source, '?>', tag + 2) || after(source, '>', tag + 2);
     } else if (source.startsWith('<![CDATA[', tag)) {
       at = after(source, ']]>', tag + 9);
       if (top && at > 0) top.text += source.slice(tag + 9, at - 3);
@@ -64,14 +70,21 @@ export function readXml(source: string): XmlElement | undefined {
   }
 }
 
-/** The first child of that name. */
-export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((c) => c.name === name);
+/** The first child of that name; with several names, the first child's first child, and so on. */
+export function child(element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined {
+  let at = element;
+  for (const name of names) at = at?.children.find((c) => c.name === name);
+  return at;
 }
 
-/** The text of the first child of that name; undefined where there is no such child. */
-export function textOf(element: XmlElement | undefined, name: string): string | undefined {
-  return child(element, name)?.text;
+/** The text of that descendant, which may be empty; undefined where there is no such element. */
+export function textOf(element: XmlElement | undefined, ...names: readonly string[]): string | undefined {
+  return child(element, ...names)?.text;
+}
+
+/** All children of that name, in document order. */
+export function children(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return element?.children.filter((c) => c.name === name) ?? [];
 }
 
 /** The element itself and everything below it of that name, in document order. */
