@@ -31,6 +31,19 @@ describe('what a client sends to prove its password', () => {
     expect(response).toBe('8ca523f5e9506fed4657c9700eebdbec');
   });
 
+  it('the example of RFC 7616, SHA-256', () => {
+    const response = digestResponse(ha1Of('Mufasa', 'http-auth@example.org', 'Circle of Life', 'sha256'), {
+      method: 'GET',
+      uri: '/dir/index.html',
+      nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v',
+      nc: '00000001',
+      cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
+      qop: 'auth',
+      algorithm: 'SHA-256',
+    });
+    expect(response).toBe('753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1');
+  });
+
   it('second step of an RPC2 login', () => {
     expect(rpc2Response('admin', '1234567890', HA1)).toBe('88898BFB69C32242F8D7693A0A273146');
   });
@@ -40,7 +53,7 @@ describe('what a client sends to prove its password', () => {
   });
 
   it('an algorithm or quality of protection that cannot be checked proves nothing', () => {
-    expect(digestResponse(HA1, { ...digest, uri: '/', algorithm: 'SHA-256' })).toBeUndefined();
+    expect(digestResponse(HA1, { ...digest, uri: '/', algorithm: 'SHA-512-256' })).toBeUndefined();
     expect(digestResponse(HA1, { ...digest, uri: '/', qop: 'auth-int' })).toBeUndefined();
   });
 });

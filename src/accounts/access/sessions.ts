@@ -1,6 +1,6 @@
 /** Who is signed in. A session ends by sign-out, by its time, or with the connection that holds it. */
-import { md5 } from './proof.js';
-import type { AccountsState, Session } from './state.js';
+import { md5 } from '../secrets/proof.js';
+import type { AccountsState, Session } from '../state.js';
 
 /** Keeps the list bounded on a recorder that is asked for ever: the oldest session gives way. */
 const MAX_SESSIONS = 128;
@@ -42,7 +42,11 @@ export function signOut(state: AccountsState, id: string): AccountsState {
   return state.sessions.some((session) => session.id === id) ? { ...state, sessions: state.sessions.filter((session) => session.id !== id) } : state;
 }
 
-/** A restart of the recorder ends every session; counters and locks stay. */
+/** A restart of the recorder ends every session and clears its screen; counters and locks stay. */
 export function endAllSessions(state: AccountsState): AccountsState {
-  return { ...state, sessions: [] };
+  return { ...state, sessions: [], promptUntil: null };
+}
+
+export function isSignedIn(state: AccountsState, user: string, now: number): boolean {
+  return activeSessions(state, now).some((session) => session.user === user);
 }
