@@ -1,8 +1,9 @@
 /** Looks for the recorder on the wire, without a login. */
 import type { FactPath } from '../facts/dictionary.js';
-import type { Observer } from '../facts/observation.js';
-import { candidateAddress, chooseRecorder, hasId, isRecorder } from '../recorders/choose.js';
-import { searchDahua, type Discovered } from '../recorders/discovery/dahua.js';
+import type { FactValue, Observer } from '../facts/observation.js';
+import { candidateAddress, chooseRecorder, hasId, recordersAmong } from '../recorders/choose.js';
+import type { Discovered } from '../recorders/discovery/device.js';
+import { searchRecorders } from '../recorders/discovery/search.js';
 import { KNOWN_PORTS, tryPorts } from '../recorders/ports.js';
 import type { Probe, ProbeContext } from './probe.js';
 
@@ -11,6 +12,7 @@ const ABOUT_ONE: readonly FactPath[] = [
   'lan.address',
   'lan.mac',
   'recorder.brand',
+  'recorder.family',
   'recorder.model',
   'recorder.serial',
   'recorder.firmware',
@@ -21,6 +23,9 @@ const ABOUT_ONE: readonly FactPath[] = [
   'recorder.network.gateway',
   'recorder.ports.tcp',
   'recorder.ports.http',
+  'recorder.ports.https',
+  'recorder.ports.rtsp',
+  'recorder.ports.onvif',
 ];
 
 export const findRecorder: Probe = {
@@ -39,10 +44,11 @@ async function run(context: ProbeContext): Promise<void> {
   const id = options.recorderId;
   const candidate = candidateAddress(options, context.facts());
   const wanted = (device: Discovered): boolean => (id === undefined ? device.address === candidate : hasId(device, id));
-  const search = searchDahua(network, {
+  const search = searchRecorders(network, {
     signal,
     ...(candidate === undefined ? {} : { unicast: candidate }),
     ...(id === undefined && candidate === undefined ? {} : { isWanted: wanted }),
+    ...(options.witness ? { witness: options.witness } : {}),
     onFound: (device) => context.progress(`${device.model ?? 'a device'} at ${device.address}`),
   });
   // Whether the address is silent decides if a recorder elsewhere is the one that moved.
@@ -60,7 +66,7 @@ async function run(context: ProbeContext): Promise<void> {
   else observe.unknown('lan.askedAnswers', 'failed', 'the address could not be tried', 'lan-ports');
 
   const interrupted = signal.aborted;
-  const recorders = devices.filter(isRecorder);
+  const recorders = recordersAmong(devices);
   if (recorders.length > 0 || (sent && !interrupted)) observe.known('lan.recorders', recorders.map(listItem));
   else observe.unknown('lan.recorders', interrupted ? 'not-run' : 'failed', 'no search could be sent');
 
@@ -80,11 +86,12 @@ async function run(context: ProbeContext): Promise<void> {
 function tell(observe: Observer, device: Discovered): void {
   observe.known('lan.found', true);
   observe.known('lan.address', device.address);
-  observe.known('recorder.brand', brandOf(device));
-  const told = <P extends FactPath>(path: P, value: unknown): void => {
+  const told = <P extends FactPath>(path: P, value: FactValue<P> | undefined): void => {
     if (value === undefined) observe.unknown(path, 'not-supported', 'the recorder does not tell');
-    else observe.known(path, value as never);
+    else observe.known(path, value);
   };
+  told('recorder.brand', device.brand);
+  told('recorder.family', device.family === 'ONVIF' ? undefined : device.family);
   told('lan.mac', device.mac);
   told('recorder.model', device.model);
   told('recorder.serial', device.serial);
@@ -96,14 +103,12 @@ function tell(observe: Observer, device: Discovered): void {
   told('recorder.network.gateway', device.gateway);
   told('recorder.ports.tcp', device.tcpPort);
   told('recorder.ports.http', device.httpPort);
+  told('recorder.ports.https', device.httpsPort);
+  told('recorder.ports.rtsp', device.rtspPort);
+  told('recorder.ports.onvif', device.onvifPort);
 }
 
-/** Rebranded devices say `General` or `Private`. */
-function brandOf(device: Discovered): string {
-  return device.vendor === undefined || /^(general|private)$/i.test(device.vendor) ? 'Dahua' : device.vendor;
-}
-
-function listItem(device: Discovered): { address: string; mac: string | null; serial: string | null; model: string | null; brand: string; tcpPort: number | null; httpPort: number | null } {
-  const { address, mac = null, serial = null, model = null, tcpPort = null, httpPort = null } = device;
-  return { address, mac, serial, model, brand: brandOf(device), tcpPort, httpPort };
+function listItem(device: Discovered): FactValue<'lan.recorders'>[number] {
+  const { address, mac = null, serial = null, model = null, brand = null, family = null, tcpPort = null, httpPort = null } = device;
+  return { address, mac, serial, model, brand, family, tcpPort, httpPort };
 }

@@ -5,6 +5,7 @@ import type { Facts } from '../facts/merge.js';
 import type { Source, UnknownReason } from '../facts/types.js';
 import type { Vantage } from '../facts/observation.js';
 import type { Network } from '../network/seam.js';
+import type { KeptReply, Witness } from '../recorders/exchange.js';
 
 export const PROBE_IDS = [
   'host',
@@ -33,6 +34,10 @@ export interface ProbeOptions {
     readonly password: string;
     /** The person was asked about blanks or unusual characters in it and says that it is right; without it such a password is not sent. */
     readonly confirmed?: boolean;
+    /** The person agrees that the password goes over the house's network readable (HTTP Basic), where the recorder knows no other way. */
+    readonly allowBasic?: boolean;
+    /** The person knows that only one or two tries are left before a lock, and wants to spend one. */
+    readonly spendTry?: boolean;
   };
   /** `address:port` of STUN servers, asked in order; two are needed for the mapping behaviour. */
   readonly stunServers: readonly string[];
@@ -44,6 +49,8 @@ export interface ProbeOptions {
   readonly stateDirectory?: string;
   /** Facts that the rules of this run read: a probe that pays per question asks only for these. Undefined: everything. */
   readonly wanted?: ReadonlySet<FactPath>;
+  /** Told of every exchange with a recorder; for captures. */
+  readonly witness?: Witness;
 }
 
 export interface ProbeContext {
@@ -54,6 +61,8 @@ export interface ProbeContext {
   readonly observe: Observer;
   /** Facts known so far: what the person said and what finished probes saw (see `after`). */
   readonly facts: () => Facts;
+  /** A redacted reply that support needs to see, because it could not be read. */
+  readonly keep: (reply: KeptReply) => void;
   /** One short line of progress for the terminal, no secrets. */
   readonly progress: (text: string) => void;
 }

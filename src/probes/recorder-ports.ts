@@ -2,8 +2,9 @@
 import type { Facts } from '../facts/merge.js';
 import { addressClass } from '../network/addresses.js';
 import type { Network } from '../network/seam.js';
+import type { CertificateState } from '../network/tls.js';
 import { candidateAddress } from '../recorders/choose.js';
-import { onLink } from '../recorders/discovery/dahua.js';
+import { onLink } from '../recorders/discovery/on-link.js';
 import { identifyWeb, type Brand } from '../recorders/identify.js';
 import { KNOWN_PORTS, RECORDER_PORTS, tryPorts, type PortState } from '../recorders/ports.js';
 import { webBases } from '../recorders/web-bases.js';
@@ -15,7 +16,7 @@ export const recorderPorts: Probe = {
   title: "Trying the recorder's ports",
   source: 'lan-ports',
   vantage: 'home',
-  provides: ['lan.found', 'lan.address', 'lan.mac', 'lan.tcpPort', 'lan.httpPort', 'lan.openPorts', 'lan.triedPorts', 'recorder.brand'],
+  provides: ['lan.found', 'lan.address', 'lan.mac', 'lan.tcpPort', 'lan.httpPort', 'lan.openPorts', 'lan.triedPorts', 'lan.certificate', 'recorder.brand', 'recorder.family'],
   after: ['find-recorder'],
   touches: 'lan',
   skip: (options, facts) =>
@@ -46,7 +47,7 @@ async function run(context: ProbeContext): Promise<void> {
     for (const path of recorderPorts.provides) observe.unknown(path, 'not-run', 'the address is not one of this house');
     return;
   }
-  const told = (['recorder.ports.tcp', 'recorder.ports.http', 'recorder.ports.https', 'recorder.ports.rtsp', 'access.port'] as const).map((path) => facts.value(path));
+  const told = (['recorder.ports.tcp', 'recorder.ports.http', 'recorder.ports.https', 'recorder.ports.rtsp', 'recorder.ports.onvif', 'access.port'] as const).map((path) => facts.value(path));
   const ports = [...new Set([...KNOWN_PORTS, ...told.filter((port) => port !== undefined)])];
   const states = await tryPorts(network, address, ports, signal);
   const settled = [...states].filter(([, state]) => state !== undefined).map(([port]) => port);
@@ -69,8 +70,14 @@ async function run(context: ProbeContext): Promise<void> {
 
   const identity = await identify(context, facts, address, open);
   const recorderLike = discovered || identity.brand !== undefined || open.some((port) => RECORDER_PORTS.includes(port) || port === facts.value('recorder.ports.tcp'));
-  if (identity.brand !== undefined) observe.known('recorder.brand', identity.brand, 'recorder-probe');
-  else observe.unknown('recorder.brand', identity.reason, identity.detail, 'recorder-probe');
+  for (const path of ['recorder.brand', 'recorder.family'] as const) {
+    if (identity.brand !== undefined) observe.known(path, identity.brand, 'recorder-probe');
+    else observe.unknown(path, identity.reason, identity.detail, 'recorder-probe');
+  }
+  if (identity.certificate !== undefined) {
+    observe.known('lan.certificate', identity.certificate);
+    if (identity.certificate !== 'trusted') context.progress(`its HTTPS certificate is not proof of who answers (${identity.certificate})`);
+  } else observe.unknown('lan.certificate', 'not-run', 'no recorder was asked by HTTPS');
 
   if (recorderLike) {
     observe.known('lan.found', true);
@@ -98,6 +105,7 @@ function tcpPortOf(facts: Facts, states: ReadonlyMap<number, PortState | undefin
 
 interface Identity {
   readonly brand?: Brand;
+  readonly certificate?: CertificateState;
   /** A web page answered, whoever's it is. */
   readonly answered: boolean;
   readonly reason: 'failed' | 'not-supported' | ReturnType<typeof reasonOf>;
@@ -107,12 +115,13 @@ interface Identity {
 async function identify(context: ProbeContext, facts: Facts, address: string, open: readonly number[]): Promise<Identity> {
   let seen: Identity = { answered: false, reason: 'failed', detail: 'no web page answers' };
   for (const base of webBases(facts, address, open)) {
-    const identity = await identifyWeb(context.network, base, context.signal);
+    const identity = await identifyWeb(context.network, base, context.signal, context.options.witness);
     if (!identity.ok) {
       if (!seen.answered) seen = { answered: false, reason: reasonOf(identity.failure), detail: 'the web page did not answer properly' };
     } else if (identity.value.brand !== undefined) {
-      return { brand: identity.value.brand, answered: true, reason: 'failed', detail: '' };
-    } else seen = { answered: true, reason: 'not-supported', detail: 'what answers there is not a recorder that is known' };
+      const { brand, certificate } = identity.value;
+      return { brand, answered: true, reason: 'failed', detail: '', ...(certificate === undefined ? {} : { certificate }) };
+    } else seen = { answered: true, reason: 'not-supported', detail: identity.value.stranger };
   }
   return seen;
 }

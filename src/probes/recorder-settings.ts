@@ -1,53 +1,26 @@
-/** Reads the recorder's own settings by one sign-in. */
-import type { FactPath } from '../facts/dictionary.js';
+/** Reads the recorder's own settings by one sign-in, in whatever language the recorder speaks; without credentials, what it tells everybody. */
+import { RECORDER_FAMILIES } from '../facts/areas/lan.js';
+import { definitionOf, FACT_PATHS, type FactPath } from '../facts/dictionary.js';
+import { DERIVED_PATHS } from '../facts/derived.js';
+import type { OtherSource } from '../facts/fact.js';
 import type { Facts } from '../facts/merge.js';
-import type { Failure, Network } from '../network/seam.js';
-import { DahuaReader } from '../recorders/dahua/reader.js';
-import { askInitialized } from '../recorders/dahua/rpc2.js';
-import { onLink } from '../recorders/discovery/dahua.js';
-import { identifyWeb } from '../recorders/identify.js';
-import { Login, type NotSignedIn, type SignInResult } from '../recorders/login.js';
-import { readItems } from '../recorders/reader.js';
-import { fileRefusals, memoryRefusals, type DeviceIdentity, type RefusalStore } from '../recorders/refusals.js';
-import type { WebBase } from '../recorders/signed-http.js';
+import type { Failure, InterfaceAddress } from '../network/seam.js';
+import { CallBudget } from '../recorders/call-budget.js';
+import { onLink } from '../recorders/discovery/on-link.js';
+import type { Exchange } from '../recorders/exchange.js';
+import { loadFamily } from '../recorders/families.js';
+import type { WebBase } from '../recorders/http-question.js';
+import { identifyWeb, type Brand } from '../recorders/identify.js';
+import { isSignIn, Login, signInText, type NotSignedIn, type SignInResult } from '../recorders/login.js';
+import { readItems, readMissing, type Family, type ReaderContext, type RecorderReader } from '../recorders/reader.js';
+import { refusalsOf, type DeviceIdentity } from '../recorders/refusals.js';
 import { webBases } from '../recorders/web-bases.js';
-import { reasonOf } from './failure.js';
+import { reasonOf, wordsOf } from './failure.js';
 import type { Probe, ProbeContext, ProbeOptions, Skip } from './probe.js';
 
-const FROM_SETTINGS: readonly FactPath[] = [
-  'recorder.network.dhcp',
-  'recorder.network.address',
-  'recorder.network.prefix',
-  'recorder.network.gateway',
-  'recorder.network.dnsAuto',
-  'recorder.network.dns',
-  'recorder.network.link',
-  'recorder.ports.tcp',
-  'recorder.ports.http',
-  'recorder.ports.https',
-  'recorder.ports.rtsp',
-  'recorder.ports.maxConnections',
-  'recorder.p2p.enabled',
-  'recorder.p2p.host',
-  'recorder.p2p.status',
-  'recorder.ddns.enabled',
-  'recorder.ddns.provider',
-  'recorder.ddns.hostname',
-  'recorder.upnp.enabled',
-  'recorder.upnp.mappings',
-  'recorder.accounts.lockEnabled',
-  'recorder.accounts.lockTries',
-  'recorder.accounts.lockMinutes',
-  'recorder.accounts.users',
-  'recorder.accounts.appUserReusable',
-  'recorder.accounts.sessions',
-  'recorder.accounts.appUserSessions',
-  'recorder.model',
-  'recorder.serial',
-  'recorder.firmware',
-  'recorder.time.offsetSeconds',
-];
-const FROM_LOGIN: readonly FactPath[] = ['recorder.login.outcome', 'recorder.login.user', 'recorder.login.triesLeft', 'recorder.login.lockSeconds'];
+/** Everything that any reader can tell. The dictionary knows it without loading one of them; what is derived from it is none of theirs. */
+const FROM_SETTINGS: readonly FactPath[] = FACT_PATHS.filter((path) => definitionOf(path).sources.includes('recorder-settings') && !DERIVED_PATHS.includes(path));
+const FROM_LOGIN = ['recorder.login.outcome', 'recorder.login.user', 'recorder.login.triesLeft', 'recorder.login.lockSeconds'] as const satisfies readonly FactPath[];
 
 export const recorderSettings: Probe = {
   id: 'recorder-settings',
@@ -61,80 +34,87 @@ export const recorderSettings: Probe = {
   run,
 };
 
-function skip(options: ProbeOptions, facts: Facts): Skip | undefined {
-  if (options.login === undefined) return { reason: 'not-run', detail: 'no user name and password for the recorder were given' };
-  if (facts.value('recorder.initialized') === false) return { reason: 'not-run', detail: 'the recorder has not been set up; nobody can sign in' };
+function skip({ login }: ProbeOptions, facts: Facts): Skip | undefined {
+  if (facts.value('recorder.initialized') === false) return { reason: 'not-run', detail: NOT_SET_UP };
   const address = facts.value('lan.address');
   if (address === undefined || address === null) {
     const found = facts.get('lan.found');
     return { reason: 'not-run', detail: found.state === 'unknown' && found.detail !== undefined ? found.detail : 'the recorder was not found, so nobody could sign in' };
   }
-  if (webBases(facts, address, facts.value('lan.openPorts') ?? []).length === 0) return { reason: 'not-run', detail: "the recorder's web page does not answer, so nobody could sign in" };
+  if (webBases(facts, address, facts.value('lan.openPorts') ?? []).length === 0) return { reason: 'not-run', detail: login ? "the recorder's web page does not answer, so nobody could sign in" : NO_LOGIN };
   return undefined;
 }
 
+const NO_LOGIN = 'no user name and password for the recorder were given';
+const NOT_SET_UP = 'the recorder has not been set up; nobody can sign in';
+
 async function run(context: ProbeContext): Promise<void> {
-  const { network, options, observe, signal } = context;
+  const { network, options } = context;
   const facts = context.facts();
   const address = facts.value('lan.address');
-  const credentials = options.login;
-  if (!credentials || address === undefined || address === null) return;
-  const nothing = (result: SignInResult): void => tellLogin(context, result, undefined);
+  if (address === undefined || address === null) return;
 
   const interfaces = await network.interfaces();
   // Behind the router another house's recorder may have the same private address; only an address that a person gave may be elsewhere.
   if (!onLink(address, interfaces) && address !== options.recorder) {
-    return nothing({ unknown: 'not-run', detail: "the recorder's address belongs to another network; nothing was sent there" });
+    return tellLogin(context, { unknown: 'not-run', detail: "the recorder's address belongs to another network; nothing was sent there" }, undefined);
   }
-  const base = await findBase(context, facts, address);
-  if (!('port' in base)) return nothing(base);
-  if (facts.get('recorder.initialized').state !== 'known') {
-    const initialized = await askInitialized(network, base, signal);
-    if (initialized !== undefined) observe.known('recorder.initialized', initialized, 'recorder-probe');
-    if (initialized === false) return nothing({ unknown: 'not-run', detail: 'the recorder has not been set up; nobody can sign in' });
+  // The ports probe has waited for the page in vain; a second wait of the same length would find nothing else.
+  if (heardOnPage(facts)?.unknown?.reason === 'timed-out') {
+    return tellLogin(context, options.login ? { unknown: 'timed-out', detail: "the recorder's web page takes calls and does not answer" } : { unknown: 'not-run', detail: NO_LOGIN }, undefined);
   }
-
-  const login = new Login(identityOf(facts, base), credentials, refusalsFor(network, options), network.clock);
-  const reader = new DahuaReader({
-    network,
-    base,
-    login,
-    signal,
-    appUser: facts.value('recorder.accounts.appUser'),
-    ownAddresses: new Set(interfaces.map((i) => i.address)),
-    discovered: facts.get('lan.address').state === 'known' && facts.value('lan.recorders')?.some((r) => r.address === address) === true,
-  });
+  const found = await findService(context, facts, address);
+  // Without credentials the login can answer nothing, and only what the recorder tells everybody is read.
+  const login = new Login(identityOf(facts, found.base), options.login ?? { user: '', password: '' }, refusalsOf(network, options.stateDirectory), network.clock);
+  const run = new SettingsRun(context, facts, interfaces, login, found.base);
   try {
-    const accepted = await reader.signIn();
-    tellLogin(context, login.result ?? { unknown: 'failed', detail: 'the recorder did not answer' }, credentials.user);
-    if (login.cannotRemember) context.progress('the refused password could not be remembered: check it before the next run');
-    if (!accepted) return;
-    context.progress('signed in');
-    observe.known('recorder.initialized', true, 'recorder-login');
-    await readItems(reader, options.wanted, observe, signal);
-    context.progress('settings read');
+    await run.read(found);
   } finally {
-    await reader.close();
+    await run.close();
   }
 }
 
-/** The first web service that introduces itself as one of the family. */
-async function findBase({ network, signal }: ProbeContext, facts: Facts, address: string): Promise<WebBase | NotSignedIn> {
-  const bases = webBases(facts, address, facts.value('lan.openPorts') ?? []);
-  const brand = facts.get('recorder.brand');
-  const told = [brand, ...brand.others].some((s) => s.source === 'recorder-probe' && 'value' in s && s.value === 'Dahua');
-  // The ports probe has just heard it there; asking again would only be one more row in its log.
-  if (told && bases.length === 1 && bases[0]) return bases[0];
+/** Where a recorder answers and whose it is; `stranger` where what answers is none that is recognised by its web page. */
+type Service = { readonly base: WebBase; readonly brand: Brand } | { readonly base: WebBase; readonly brand: undefined; readonly stranger: NotSignedIn };
+
+/** The first web service that introduces itself as one of the families. */
+async function findService({ network, options, signal }: ProbeContext, facts: Facts, address: string): Promise<Service> {
+  const open = webBases(facts, address, facts.value('lan.openPorts') ?? []);
+  // The ports probe was led to HTTPS where it saw a certificate.
+  const byHttps = facts.get('lan.certificate').state === 'known' ? open.filter(({ tls }) => tls) : [];
+  const bases = byHttps.length > 0 ? byHttps : open;
+  const fallback = bases[0] ?? { address, port: 80, tls: false };
+  const told = brandTold(facts);
+  // It has just been heard there; asking again would only be one more row in its log.
+  if (told && bases.length === 1 && (byHttps.length > 0 || facts.get('lan.certificate').state !== 'known')) return { base: fallback, brand: told };
   let failure: Failure | undefined;
+  let stranger = '';
   for (const base of bases) {
-    const identity = await identifyWeb(network, base, signal);
-    if (identity.ok && identity.value.brand === 'Dahua') return identity.value.base;
-    if (identity.ok) failure = undefined;
-    else failure ??= identity.failure;
+    const identity = await identifyWeb(network, base, signal, options.witness);
+    if (!identity.ok) failure ??= identity.failure;
+    else if (identity.value.brand) return { base: identity.value.base, brand: identity.value.brand };
+    else if (stranger === '') stranger = identity.value.stranger;
   }
-  return failure
-    ? { unknown: reasonOf(failure), detail: "the recorder's web page does not answer" }
-    : { unknown: 'not-supported', detail: 'what answers there is not a recorder whose settings can be read' };
+  // A page in disguise, of a recorder that introduced itself to the search from this very address.
+  const discovered = brandNamed(facts.value('lan.recorders')?.find((recorder) => recorder.address === address)?.family);
+  if (stranger !== '' && discovered) return { base: fallback, brand: discovered };
+  if (stranger === '' && failure) return { base: fallback, brand: undefined, stranger: { unknown: reasonOf(failure), detail: `the recorder's web page does not answer: ${wordsOf(failure)}` } };
+  return { base: fallback, brand: undefined, stranger: { unknown: 'not-supported', detail: stranger } };
+}
+
+/** What the ports probe heard on the web page: not what discovery calls the make, which is a name for people. */
+function brandTold(facts: Facts): Brand | undefined {
+  return brandNamed(heardOnPage(facts)?.value);
+}
+
+function heardOnPage(facts: Facts): Pick<OtherSource, 'value' | 'unknown'> | undefined {
+  const fact = facts.get('recorder.brand');
+  const own = fact.state === 'known' ? { source: fact.source, value: fact.value } : { source: fact.source, unknown: { reason: fact.reason } };
+  return [own, ...fact.others].find(({ source }) => source === 'recorder-probe');
+}
+
+function brandNamed(name: unknown): Brand | undefined {
+  return RECORDER_FAMILIES.find((family): family is Brand => family === name && family !== 'ONVIF');
 }
 
 function identityOf(facts: Facts, base: WebBase): DeviceIdentity {
@@ -143,22 +123,124 @@ function identityOf(facts: Facts, base: WebBase): DeviceIdentity {
   return { endpoint: `${base.address}:${base.port}`, ...(serial === undefined ? {} : { serial }), ...(mac === undefined ? {} : { mac }) };
 }
 
-/** One memory per network: two simulated homes have recorders with the same serial number, and nothing to do with each other. */
-const inMemory = new WeakMap<Network, RefusalStore>();
+/** One run at one recorder: first what it tells everybody, then the one sign-in, then its settings, then what another protocol adds. */
+class SettingsRun {
+  private readonly kept: [item: string, exchange: Exchange][] = [];
+  private readonly readers: RecorderReader[] = [];
+  private readonly readerContext: ReaderContext;
 
-function refusalsFor(network: Network, options: ProbeOptions): RefusalStore {
-  if (options.stateDirectory !== undefined) return fileRefusals(options.stateDirectory);
-  const store = inMemory.get(network) ?? memoryRefusals();
-  inMemory.set(network, store);
-  return store;
+  constructor(
+    private readonly context: ProbeContext,
+    private readonly facts: Facts,
+    interfaces: readonly InterfaceAddress[],
+    private readonly login: Login,
+    base: WebBase,
+  ) {
+    const { network, signal } = context;
+    const address = base.address;
+    this.readerContext = {
+      network,
+      base,
+      login,
+      budget: new CallBudget(),
+      signal,
+      facts,
+      ownAddresses: new Set(interfaces.map((i) => i.address)),
+      discovered: facts.get('lan.address').state === 'known' && facts.value('lan.recorders')?.some((r) => r.address === address) === true,
+      ...(context.options.witness ? { witness: context.options.witness } : {}),
+    };
+  }
+
+  async read(found: Service): Promise<void> {
+    if (found.brand === undefined) return this.readStranger(found.stranger);
+    await this.readFamily(found.brand);
+    await this.fillIn();
+  }
+
+  private async readFamily(brand: Brand): Promise<void> {
+    const { context, login } = this;
+    const { observe, options, signal } = context;
+    const { reader, provides } = await this.open(brand);
+    await readItems(reader, undefined, observe, signal, this.keep, reader.openItems.filter((item) => this.isOpenQuestion(item.provides)));
+    if (observe.observations.some((o) => o.path === 'recorder.initialized' && o.value === false)) {
+      return tellLogin(context, { unknown: 'not-run', detail: NOT_SET_UP }, undefined);
+    }
+    if (!options.login) return tellLogin(context, { unknown: 'not-run', detail: NO_LOGIN }, undefined);
+    const accepted = await reader.signIn();
+    tellLogin(context, login.result ?? { unknown: 'failed', detail: 'the recorder did not answer' }, login.credentials.user);
+    if (login.cannotRemember) context.progress('the refused password could not be remembered: check it before the next run');
+    if (!accepted) return;
+    context.progress('signed in');
+    observe.known('recorder.initialized', true, 'recorder-login');
+    await readItems(reader, options.wanted, observe, signal, this.keep);
+    for (const path of FROM_SETTINGS) if (!provides.includes(path)) observe.unknown(path, 'not-supported', 'recorders of this make do not tell it');
+    context.progress('settings read');
+  }
+
+  /** Whether it has been set up decides about the sign-in, so it is asked in any case; the rest where a rule reads it and nobody told. */
+  private isOpenQuestion(provides: readonly FactPath[]): boolean {
+    const { wanted } = this.context.options;
+    return provides.some((path) => this.facts.get(path).state !== 'known' && (path === 'recorder.initialized' || !wanted || wanted.has(path)));
+  }
+
+  /** No web page that is known. What speaks ONVIF is a recorder or a camera all the same; the password is not for it (§16.2). */
+  private async readStranger(stranger: NotSignedIn): Promise<void> {
+    const told = stranger.unknown === 'not-supported' && (await this.readByOnvif(this.missing()));
+    const why: NotSignedIn = told ? { unknown: 'not-supported', detail: 'this make is read by ONVIF, without the password' } : stranger;
+    tellLogin(this.context, this.context.options.login || told ? why : { unknown: 'not-run', detail: NO_LOGIN }, undefined);
+  }
+
+  /** ONVIF needs no password for some of it, and is asked only for what nothing else told. */
+  private async fillIn(): Promise<void> {
+    const missing = this.missing();
+    if (missing.size > 0 && !this.context.signal.aborted) await this.readByOnvif(missing);
+  }
+
+  private async readByOnvif(missing: ReadonlySet<FactPath>): Promise<boolean> {
+    const { observe, signal } = this.context;
+    const { reader } = await this.open('ONVIF');
+    return readMissing(reader, missing, observe, signal, this.keep);
+  }
+
+  /** What a rule reads, and neither this run nor another source knows. */
+  private missing(): ReadonlySet<FactPath> {
+    const { observe, options } = this.context;
+    const told = new Set(observe.observations.flatMap((o) => (o.value === undefined ? [] : [o.path])));
+    return new Set(FROM_SETTINGS.filter((path) => !told.has(path) && this.facts.get(path).state !== 'known' && (!options.wanted || options.wanted.has(path))));
+  }
+
+  private async open(name: Family): Promise<{ readonly reader: RecorderReader; readonly provides: readonly FactPath[] }> {
+    const onvifPort = name === 'ONVIF' ? this.facts.value('recorder.ports.onvif') : undefined;
+    const base = onvifPort === undefined ? this.readerContext.base : { address: this.readerContext.base.address, port: onvifPort, tls: false };
+    const family = await loadFamily(name, this.context.network.clock);
+    const reader = family.open({ ...this.readerContext, base });
+    this.readers.push(reader);
+    return { reader, provides: family.provides };
+  }
+
+  private readonly keep = (item: string, exchange: Exchange): void => {
+    this.kept.push([item, exchange]);
+  };
+
+  async close(): Promise<void> {
+    for (const reader of this.readers) await reader.close();
+    await this.login.close();
+    if (this.kept.length === 0) return;
+    const { keptReply } = await this.context.network.clock.pending(import('../recorders/redact.js'));
+    for (const [item, exchange] of this.kept) this.context.keep(keptReply(item, exchange));
+  }
 }
 
 function tellLogin(context: ProbeContext, result: SignInResult, user: string | undefined): void {
   const { observe } = context;
   const from = 'recorder-login';
-  if (!('outcome' in result)) {
+  const known = new Set(observe.observations.flatMap((o) => (o.value === undefined ? [] : [o.path])));
+  const settings = (reason: 'not-run' | 'refused', detail: string): void => {
+    for (const path of FROM_SETTINGS) if (!known.has(path)) observe.unknown(path, reason, detail);
+  };
+  if (!isSignIn(result)) {
     for (const path of FROM_LOGIN) observe.unknown(path, result.unknown, result.detail, from);
-    for (const path of FROM_SETTINGS) observe.unknown(path, 'not-run', result.detail);
+    settings('not-run', result.detail);
     context.progress(result.detail);
     return;
   }
@@ -169,6 +251,6 @@ function tellLogin(context: ProbeContext, result: SignInResult, user: string | u
   if (result.lockSeconds === undefined) observe.unknown('recorder.login.lockSeconds', 'not-supported', result.outcome === 'locked' ? 'the recorder does not tell' : 'the account is not locked', from);
   else observe.known('recorder.login.lockSeconds', result.lockSeconds, from);
   if (result.outcome === 'accepted') return;
-  context.progress(`sign-in: ${result.outcome}`);
-  for (const path of FROM_SETTINGS) observe.unknown(path, 'refused', `the recorder did not let nvr-doctor in (${result.outcome})`);
+  context.progress(`sign-in: ${signInText(result)}`);
+  settings('refused', `the recorder did not let nvr-doctor in (${signInText(result)})`);
 }

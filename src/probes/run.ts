@@ -6,12 +6,15 @@ import { type Observation, Observer } from '../facts/observation.js';
 import type { UnknownReason } from '../facts/types.js';
 import { cleanText } from '../facts/validate.js';
 import type { Network } from '../network/seam.js';
+import type { KeptReply } from '../recorders/exchange.js';
 import { DEADLINES, LAST_WORDS } from './deadlines.js';
 import type { Probe, ProbeId, ProbeOptions, Skip } from './probe.js';
 
 /** How one probe ended; the form the report shows (`Report['probes'][number]`). */
 export interface ProbeOutcome {
   readonly id: ProbeId;
+  /** Milliseconds from the beginning of the run to its start; where it never started, to the moment when that was clear. */
+  readonly startedMs: number;
   readonly ms: number;
   readonly outcome: 'done' | 'timed-out' | 'interrupted' | 'skipped' | 'failed';
   readonly detail?: string;
@@ -32,6 +35,8 @@ export interface RunInput {
   /** Ctrl-C: what is known is kept. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: ProbeEvent) => void;
+  /** Times the usual deadlines, default 1. A person who waits for a diagnosis is impatient; a capture of a slow recorder has time. */
+  readonly patience?: number;
 }
 
 export interface RunResult {
@@ -39,28 +44,36 @@ export interface RunResult {
   readonly observations: Observation[];
   /** In the order of `probes`. */
   readonly outcomes: ProbeOutcome[];
+  /** Redacted replies that could not be read; at most 24. */
+  readonly replies: KeptReply[];
   readonly interrupted: boolean;
 }
 
 export async function runProbes(input: RunInput): Promise<RunResult> {
   const run = new Run(input);
   await run.finished();
-  return { observations: run.observations, outcomes: run.outcomes(), interrupted: input.signal?.aborted ?? false };
+  return { observations: run.observations, outcomes: run.outcomes(), replies: run.replies, interrupted: input.signal?.aborted ?? false };
 }
+
+/** A report stays readable: a recorder whose every reply is strange is understood after some. */
+const MAX_REPLIES = 24;
 
 /** How the work of one probe ended, before it is told to anybody. */
 type Ending = 'done' | 'expired' | 'interrupted' | { readonly error: unknown };
 
 class Run {
   readonly observations: Observation[];
+  readonly replies: KeptReply[] = [];
   private readonly ended = new Map<ProbeId, ProbeOutcome>();
   private readonly waiting: Set<Probe>;
+  private readonly began: number;
   private merged: Facts | undefined;
   private resolve: () => void = () => undefined;
 
   constructor(private readonly input: RunInput) {
     this.observations = [...input.initial];
     this.waiting = new Set(input.probes);
+    this.began = input.network.clock.now();
   }
 
   /** Resolves when every probe ended. */
@@ -121,7 +134,8 @@ class Run {
   private async start(probe: Probe): Promise<void> {
     const { network, options, signal, onEvent } = this.input;
     const begin = network.clock.now();
-    const deadline = network.clock.deadline(DEADLINES[probe.id], signal);
+    const allowed = DEADLINES[probe.id] * (this.input.patience ?? 1);
+    const deadline = network.clock.deadline(allowed, signal);
     const observer = new Observer(probe.source, probe.vantage, () => network.clock.now());
     let lastLine = '';
     let open = true;
@@ -131,7 +145,10 @@ class Run {
       lastLine = cleanText(text, 100);
       onEvent?.({ kind: 'progress', probe: probe.id, title: probe.title, text: lastLine });
     };
-    const work = settle(async () => probe.run({ network, options, signal: deadline.signal, observe: observer, facts: () => this.facts(), progress }));
+    const keep = (reply: KeptReply): void => {
+      if (open && this.replies.length < MAX_REPLIES) this.replies.push(reply);
+    };
+    const work = settle(async () => probe.run({ network, options, signal: deadline.signal, observe: observer, facts: () => this.facts(), keep, progress }));
     const ending = await Promise.race([work, this.outOfTime(deadline.signal, work)]);
     const expired = deadline.expired;
     deadline.clear();
@@ -142,7 +159,7 @@ class Run {
     // Half of a broken probe is not trusted: nothing it saw counts.
     if (typeof ending === 'object') this.end(probe, [], ms, 'failed', { reason: 'failed', detail: errorText(ending.error) });
     else if (signal?.aborted) this.end(probe, interruptedView(seen), ms, 'interrupted', { reason: 'not-run', detail: 'interrupted' });
-    else if (expired || ending === 'expired') this.end(probe, seen, ms, 'timed-out', { reason: 'timed-out', detail: `no result within ${DEADLINES[probe.id]} ms` }, lastLine);
+    else if (expired || ending === 'expired') this.end(probe, seen, ms, 'timed-out', { reason: 'timed-out', detail: `no result within ${allowed} ms` }, lastLine);
     else this.end(probe, seen, ms, 'done', { reason: 'failed', detail: 'the check ended without a word about this' }, lastLine);
     this.startReady();
   }
@@ -162,7 +179,7 @@ class Run {
     this.observations.push(...seen);
     this.merged = undefined;
     const detail = outcome === 'done' ? line : rest.detail;
-    this.ended.set(probe.id, { id: probe.id, ms, outcome, ...(detail === '' ? {} : { detail }) });
+    this.ended.set(probe.id, { id: probe.id, startedMs: Math.max(0, Math.round(at - this.began) - ms), ms, outcome, ...(detail === '' ? {} : { detail }) });
     this.input.onEvent?.({ kind: 'ended', probe: probe.id, title: probe.title, ms, outcome, text: outcome === 'done' || outcome === 'timed-out' ? line || rest.detail : rest.detail });
   }
 }

@@ -32,6 +32,8 @@ const ALGORITHMS: Readonly<Record<string, { hash: 'md5' | 'sha256'; session: boo
   'md5-sess': { hash: 'md5', session: true },
   'sha-256': { hash: 'sha256', session: false },
   'sha-256-sess': { hash: 'sha256', session: true },
+  sha256: { hash: 'sha256', session: false },
+  'sha256-sess': { hash: 'sha256', session: true },
 };
 
 /** All challenges of a 401, in the device's order. `rawHeaders` alternates names and values, as Node gives them. */
@@ -51,8 +53,9 @@ export function parseChallenges(line: string): Challenge[] {
     const current = challenges.at(-1);
     if (!match) {
       // `qop=auth,auth-int` without quotes: the second word belongs to the list. Otherwise a lone word is a scheme without parameters.
-      const qop = current?.parameters.get('qop');
-      if (current && qop !== undefined && /^auth(-int)?$/i.test(part)) current.parameters.set('qop', `${qop},${part}`);
+      const list = /^auth(-int)?$/i.test(part) ? 'qop' : /^(md5|sha-?\d+(-256)?)(-sess)?$/i.test(part) ? 'algorithm' : undefined;
+      const soFar = list === undefined ? undefined : current?.parameters.get(list);
+      if (current && list !== undefined && soFar !== undefined) current.parameters.set(list, `${soFar},${part}`);
       else if (/^[\w-]+(\s+[\w+/.~-]+=*)?$/.test(part)) challenges.push({ scheme: (part.split(/\s/)[0] ?? '').toLowerCase(), parameters: new Map() });
       continue;
     }
@@ -90,23 +93,51 @@ function unquote(raw: string): string | undefined {
   return match?.[1]?.replace(/\\(.)/gsu, '$1');
 }
 
-/** The first Digest challenge that can be answered exactly; undefined where there is none (Basic only, `auth-int` only, unknown algorithm). */
+/**
+ * The Digest challenge to answer: the strongest of those that can be answered exactly, whatever the device's order; undefined where there
+ * is none (Basic only, `auth-int` only, unknown algorithm).
+ */
 export function answerable(challenges: readonly Challenge[]): DigestChallenge | undefined {
-  for (const { scheme, parameters } of challenges) {
-    if (scheme !== 'digest') continue;
-    const realm = parameters.get('realm');
-    const nonce = parameters.get('nonce');
-    const algorithm = parameters.get('algorithm');
+  const possible = challenges.flatMap((challenge) => readDigest(challenge) ?? []);
+  return possible.find(({ hash }) => hash === 'sha256') ?? possible[0];
+}
+
+function readDigest({ scheme, parameters }: Challenge): DigestChallenge | undefined {
+  if (scheme !== 'digest') return undefined;
+  const realm = parameters.get('realm');
+  const nonce = parameters.get('nonce');
+  const opaque = parameters.get('opaque');
+  const chosen = chooseAlgorithm(parameters.get('algorithm'));
+  const offers = words(parameters.get('qop'))?.map((word) => word.toLowerCase());
+  if (realm === undefined || !nonce || !chosen || (offers && !offers.includes('auth'))) return undefined;
+  if (/[^\x20-\x7e]/.test(realm + nonce + (opaque ?? ''))) return undefined;
+  return { realm, nonce, opaque, ...chosen, qop: offers !== undefined, stale: parameters.get('stale')?.toLowerCase() === 'true' };
+}
+
+/** One algorithm, or the strongest of a list such as `MD5,SHA-256`; undefined where none is known. */
+function chooseAlgorithm(given: string | undefined): Pick<DigestChallenge, 'algorithm' | 'hash' | 'session'> | undefined {
+  const possible = (words(given) ?? [undefined]).flatMap((algorithm) => {
     const key = (algorithm ?? 'md5').toLowerCase();
     const kind = Object.hasOwn(ALGORITHMS, key) ? ALGORITHMS[key] : undefined;
-    const qop = parameters.get('qop');
-    const offers = qop?.split(',').map((word) => word.trim().toLowerCase());
-    if (realm === undefined || !nonce || !kind || (offers && !offers.includes('auth'))) continue;
-    if (/[^\x20-\x7e]/.test(realm + nonce + (parameters.get('opaque') ?? ''))) continue;
-    const stale = parameters.get('stale')?.toLowerCase() === 'true';
-    return { realm, nonce, opaque: parameters.get('opaque'), algorithm, ...kind, qop: offers !== undefined, stale };
-  }
-  return undefined;
+    return kind ? [{ algorithm, ...kind }] : [];
+  });
+  return possible.find(({ hash }) => hash === 'sha256') ?? possible[0];
+}
+
+/** The words of a list parameter; none for an empty one, which is no offer. */
+function words(list: string | undefined): string[] | undefined {
+  return list?.split(/[,;\s]+/).filter((word) => word !== '');
+}
+
+/** The realm of a Basic challenge where nothing but Basic is offered; undefined where Digest is among the offers, answerable or not. */
+export function basicRealm(challenges: readonly Challenge[]): string | undefined {
+  if (challenges.some(({ scheme }) => scheme === 'digest')) return undefined;
+  return challenges.find(({ scheme }) => scheme === 'basic')?.parameters.get('realm');
+}
+
+/** The value of the Authorization header for Basic (RFC 7617): the password as it is, for anybody on the way to read. */
+export function basicAnswer({ user, password }: { readonly user: string; readonly password: string }): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }
 
 export interface DigestInput {

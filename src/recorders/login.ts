@@ -5,6 +5,7 @@
 import type { LOGIN_OUTCOMES } from '../facts/areas/recorder-accounts.js';
 import type { UnknownReason } from '../facts/types.js';
 import type { Clock } from '../network/seam.js';
+import type { DigestChallenge } from './digest.js';
 import { newSalt, type DeviceIdentity, type Protocol, type Refusal, type RefusalStore } from './refusals.js';
 
 /** The recorder's answer to the one sign-in. */
@@ -19,19 +20,37 @@ export interface SignIn {
 export interface NotSignedIn {
   readonly unknown: UnknownReason;
   readonly detail: string;
+  /** The recorder may have counted a wrong password: it is remembered like one. */
+  readonly counted?: true;
 }
 
 export type SignInResult = SignIn | NotSignedIn;
+
+export function isSignIn(result: SignInResult): result is SignIn {
+  return 'outcome' in result;
+}
 
 export interface Credentials {
   readonly user: string;
   readonly password: string;
   /** The person was asked about an unusual password and says that it is right. */
   readonly confirmed?: boolean;
+  /** The person agrees that the password goes over the house's network readable for everybody on it (HTTP Basic). */
+  readonly allowBasic?: boolean;
+  /** The person knows that one or two tries are left and wants to spend one. */
+  readonly spendTry?: boolean;
 }
 
-/** A known number of tries left at which another password may not be tried until the usual lock time has passed. */
+/** Many Dahua firmwares name a salt as their realm, which is a new one when the password has been changed; any other realm is a mere name. */
+function isNewSalt(before: string, now: string): boolean {
+  const salted = /^Login to [0-9a-f]{32}$/i;
+  return before !== now && salted.test(before) && salted.test(now);
+}
+
+/** A known number of tries left at which nothing is sent unless the person insists: a slip of theirs in the app would lock the account. */
 const FEW_TRIES = 2;
+/** Dahua's limit for a password; older firmware takes more on its screen and cuts it. */
+const LONGEST_PASSWORD = 32;
 /** The longest lock seen as a default, 1800 s: after it the counter has most likely started anew. */
 const USUAL_LOCK_MS = 1_800_000;
 
@@ -45,8 +64,31 @@ export function credentialConcerns({ user, password }: Credentials): string[] {
   if (/^\s|\s$/.test(password)) concerns.push('the password begins or ends with a blank or line end');
   if (/^\s|\s$/.test(user) || user === '') concerns.push('the user name is empty, or begins or ends with a blank');
   if (/[^\x20-\x7e]/.test(password.trim())) concerns.push('the password has characters that recorders read in different ways');
+  if (password.length > LONGEST_PASSWORD) concerns.push(`the password is longer than ${LONGEST_PASSWORD} characters, which old recorders cut`);
   if (/[^\x20-\x7e]/.test(user.trim())) concerns.push('the user name has characters that recorders read in different ways');
   return concerns;
+}
+
+/** Line ends and the like cannot be typed at a recorder and would break a header; not even a confirmation helps. */
+export function canBeSent({ user, password }: Credentials): boolean {
+  return user !== '' && password !== '' && !/[\x00-\x1f\x7f]/.test(user + password);
+}
+
+/** "one try is left", "4 tries are left". */
+export function triesText(left: number): string {
+  return left === 1 ? 'one try is left' : left === 0 ? 'no try is left' : `${left} tries are left`;
+}
+
+/** An outcome with its counters, for people: "refused; 4 tries are left", "locked for 29 minutes". */
+export function signInText({ outcome, triesLeft, lockSeconds }: SignIn): string {
+  if (outcome === 'locked') return lockSeconds === undefined ? 'locked' : `locked for ${lockText(lockSeconds)}`;
+  return outcome === 'refused' && triesLeft !== undefined ? `refused; ${triesText(triesLeft)}` : outcome;
+}
+
+/** Rounded up: who comes back when the time is over must not come too early. */
+function lockText(seconds: number): string {
+  const [count, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** Guards the one answer of a run. Every protocol client asks it before it sends anything made from the password. */
@@ -56,6 +98,7 @@ export class Login {
   private ended: SignInResult | undefined;
   private release: (() => Promise<void>) | undefined;
   private forgetful = false;
+  private renewed = false;
 
   constructor(
     private readonly device: DeviceIdentity,
@@ -78,22 +121,24 @@ export class Login {
     return this.forgetful;
   }
 
-  /** True when the first answer of this run, made from the password, may be sent now, or when the password has been accepted already. */
-  async mayAnswer(realm: string): Promise<boolean> {
+  /**
+   * True when the first answer of this run, made from the password, may be sent now, or when the password has been accepted already.
+   * `triesLeft`: what the recorder tells before anything was sent (Hikvision does).
+   */
+  async mayAnswer(realm: string, triesLeft?: number): Promise<boolean> {
     if (this.state === 'accepted') return true;
     if (this.state !== 'fresh') return false;
     const concerns = credentialConcerns(this.credentials);
-    // Line ends and the like cannot be typed at a recorder and would break the header; not even a confirmation helps.
-    const impossible = /[\x00-\x1f\x7f]/.test(this.credentials.user + this.credentials.password) || this.credentials.user === '' || this.credentials.password === '';
-    if (impossible || (concerns.length > 0 && this.credentials.confirmed !== true)) {
-      return this.give({ unknown: 'not-run', detail: `nothing was sent: ${concerns.join('; ') || 'the password has characters that cannot be typed'}` });
+    if (!canBeSent(this.credentials)) return this.give({ unknown: 'not-run', detail: `nothing was sent: ${concerns.join('; ') || 'the password has characters that cannot be typed'}` });
+    if (concerns.length > 0 && this.credentials.confirmed !== true) {
+      return this.give({ unknown: 'not-run', detail: `nothing was sent: ${concerns.join('; ')}; if it is right, say so with --password-as-typed` });
     }
     if (!this.release) {
       this.release = await this.clock.pending(this.store.claim(this.device, this.clock.now()));
       if (!this.release) return this.give({ unknown: 'not-run', detail: 'another run is signing in to this recorder at this moment' });
       const refusals = await this.recall('digest');
       if (!refusals) return this.give({ unknown: 'not-run', detail: 'nothing was sent: the record of refused passwords (refused-logins.json) is damaged; delete it and try again' });
-      const barred = this.remembered(refusals, realm);
+      const barred = this.remembered(refusals, realm) ?? this.tooFew(triesLeft);
       if (barred) return this.give(barred);
     }
     this.realm = realm;
@@ -117,9 +162,15 @@ export class Login {
     return this.clock.pending(this.store.recall(this.device, this.credentials.user, protocol));
   }
 
-  /** The answer that was sent is stale through no fault of the password: one more may be sent. */
-  renew(): void {
-    if (this.state === 'answering') this.state = 'fresh';
+  /**
+   * The answer that was sent was not taken because its nonce was too old, which is no fault of the password: one more may be sent, to a
+   * challenge that says so and brings another nonce. True once in a run.
+   */
+  renew(answered: DigestChallenge, next: DigestChallenge | undefined): boolean {
+    if (this.state !== 'answering' || this.renewed || next?.stale !== true || next.nonce === answered.nonce || next.realm !== answered.realm) return false;
+    this.renewed = true;
+    this.state = 'fresh';
+    return true;
   }
 
   private give(result: SignInResult): false {
@@ -135,17 +186,23 @@ export class Login {
         return { outcome: 'locked', lockSeconds: Math.ceil((refusal.lockedUntil - now) / 1000) };
       }
     }
-    for (const refusal of refusals) {
-      if (refusal.realm !== realm || !refusal.password) continue;
-      const when = new Date(refusal.at).toISOString().slice(0, 16).replace('T', ' ');
-      if (refusal.password.hash === this.store.hash(this.credentials.password, refusal.password.salt)) {
+    for (const { at, password, realm: before, triesLeft } of refusals) {
+      const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+      // A lock says nothing about the password, and when it ends the counter starts anew.
+      if (!password) continue;
+      if (!isNewSalt(before, realm) && password.hash === this.store.hash(this.credentials.password, password.salt)) {
         return { unknown: 'stale', detail: `the recorder refused this password on ${when} UTC; it is not sent again` };
       }
-      if (refusal.triesLeft !== undefined && refusal.triesLeft <= FEW_TRIES && now - refusal.at < USUAL_LOCK_MS) {
-        return { unknown: 'stale', detail: `only ${refusal.triesLeft} tries are left since ${when} UTC; wait half an hour before another password is tried` };
+      if (triesLeft !== undefined && triesLeft <= FEW_TRIES && now - at < USUAL_LOCK_MS && this.credentials.spendTry !== true) {
+        return { unknown: 'stale', detail: `nothing was sent: ${triesText(triesLeft)} since ${when} UTC; wait half an hour before another password is tried (--spend-a-try does not wait)` };
       }
     }
     return undefined;
+  }
+
+  private tooFew(triesLeft: number | undefined): SignInResult | undefined {
+    if (triesLeft === undefined || triesLeft > FEW_TRIES || this.credentials.spendTry === true) return undefined;
+    return { unknown: 'not-run', detail: `nothing was sent: ${triesText(triesLeft)} before the recorder locks this account (--spend-a-try sends it all the same)` };
   }
 
   /** The recorder took the password. */
@@ -162,6 +219,7 @@ export class Login {
     const answered = this.state === 'answering';
     this.give(result);
     if ('outcome' in result && (result.outcome === 'locked' || (answered && result.outcome === 'refused'))) await this.remember('digest', this.realm, result);
+    else if (answered && !isSignIn(result) && result.counted) await this.remember('digest', this.realm, { outcome: 'refused' });
   }
 
   private async remember(protocol: Protocol, realm: string, { outcome, triesLeft, lockSeconds }: SignIn): Promise<void> {

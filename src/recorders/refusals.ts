@@ -3,8 +3,10 @@
  * refused once is never sent again to that recorder (recorder-apis §16.9). Only a salted hash is kept, in a file of mode 0600.
  */
 import { createHash, randomBytes, scryptSync } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Network } from '../network/seam.js';
 
 /** Everything that can tell one recorder from another; the strongest that both sides know decides. */
 export interface DeviceIdentity {
@@ -88,6 +90,17 @@ export function memoryRefusals(): RefusalStore {
   };
 }
 
+/** One memory per network: two simulated homes have recorders with the same serial number, and nothing to do with each other. */
+const inMemory = new WeakMap<Network, RefusalStore>();
+
+/** In the directory where one is given, else as long as the process lives. */
+export function refusalsOf(network: Network, directory: string | undefined): RefusalStore {
+  if (directory !== undefined) return fileRefusals(directory);
+  const store = inMemory.get(network) ?? memoryRefusals();
+  inMemory.set(network, store);
+  return store;
+}
+
 /** In `refused-logins.json` of the directory, which is made with mode 0700 where it is missing. */
 export function fileRefusals(directory: string): RefusalStore {
   const path = join(directory, 'refused-logins.json');
@@ -128,8 +141,9 @@ export function fileRefusals(directory: string): RefusalStore {
 }
 
 async function claimFile(directory: string, device: DeviceIdentity, now: number): Promise<(() => Promise<void>) | undefined> {
-  // By endpoint, which every run knows; a serial number may have been told to one run and not to the other.
-  const path = join(directory, `sign-in-${createHash('sha256').update(device.endpoint).digest('hex').slice(0, 16)}.lock`);
+  // By address, which every run knows; a serial number may have been told to one run and not to the other.
+  const address = device.endpoint.replace(/:\d+$/, '');
+  const path = join(directory, `sign-in-${createHash('sha256').update(address).digest('hex').slice(0, 16)}.lock`);
   // A directory that cannot be written protects from nothing, but it must not keep the person from a diagnosis either.
   const unguarded = (): Promise<void> => Promise.resolve();
   try {
@@ -140,16 +154,40 @@ async function claimFile(directory: string, device: DeviceIdentity, now: number)
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const file = await open(path, 'wx', 0o600);
+      const { ino } = await file.stat();
       await file.close();
-      return () => unlink(path).catch(() => undefined);
+      return () => releaseFile(path, ino);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unguarded;
-      const age = await stat(path).then((s) => now - s.mtimeMs).catch(() => Infinity);
-      if (age < CLAIM_MS) return undefined;
-      await unlink(path).catch(() => undefined);
+      if (!(await removeDead(path, now))) return undefined;
     }
   }
   return undefined;
+}
+
+/** A run that was thought dead must not take the lock of its successor with it. */
+async function releaseFile(path: string, ino: number): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.ino === ino) await unlink(path).catch(() => undefined);
+}
+
+/** True where the way is free: the lock was left behind by a run that ended without a word, or is gone by now. */
+async function removeDead(path: string, now: number): Promise<boolean> {
+  const isDead = (s: Stats): boolean => now - s.mtimeMs >= CLAIM_MS;
+  const seen = await stat(path).catch(() => undefined);
+  if (!seen) return true;
+  if (!isDead(seen)) return false;
+  // Moved aside before it is removed: of two runs that find it at once, one may already hold a lock of its own under this name.
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(path, aside);
+    const moved = await stat(aside);
+    if (!isDead(moved)) await link(aside, path);
+    await unlink(aside);
+    return isDead(moved);
+  } catch {
+    return false;
+  }
 }
 
 function isRefusal(value: unknown): value is Refusal {

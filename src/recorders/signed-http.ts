@@ -1,153 +1,222 @@
-/** Digest over HTTP, one request at a time: every request asks for its own challenge first, as recorders hand out a new nonce each time. */
+/**
+ * Signed questions over HTTP, one at a time: every question asks for its own challenge first, as recorders hand out a new nonce each
+ * time. Whether an answer made from the password may go out is for `Login` alone to say.
+ */
 import { cleanText } from '../facts/validate.js';
-import { httpRequest, type HttpResponse } from '../network/http.js';
 import type { Failure, Network, Outcome } from '../network/seam.js';
-import { reasonOf } from '../probes/failure.js';
-import { answerable, digestAnswer, readChallenges, type DigestChallenge } from './digest.js';
-import type { Login, SignIn, SignInResult } from './login.js';
-
-/** Where a recorder's web service answers. */
-export interface WebBase {
-  readonly address: string;
-  readonly port: number;
-  readonly tls: boolean;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  readonly body: string;
-  readonly rawHeaders: readonly string[];
-}
+import { reasonOf, wordsOf } from '../probes/failure.js';
+import type { CallBudget } from './call-budget.js';
+import { answerable, basicAnswer, basicRealm, digestAnswer, readChallenges, type Challenge, type DigestChallenge } from './digest.js';
+import type { Witness, WireProtocol } from './exchange.js';
+import { plainRequest, type HttpQuestion, type HttpReply, type WebBase } from './http-question.js';
+import { isSignIn, type Login, type SignIn, type SignInResult } from './login.js';
+import type { NoSession } from './reader.js';
 
 export type Signed =
   | { readonly kind: 'reply'; readonly reply: HttpReply }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  /** The sign-in is over, or the recorder ended the session: nothing more may be asked. */
+  /** The sign-in is over, or the recorder ended the session, or the budget is spent: nothing more may be asked. */
   | { readonly kind: 'stopped' };
-
-/** Milliseconds for one request; old recorders take 100 to 500 for a table. */
-const REQUEST_MS = 1200;
-/** A recorder's table is some kilobytes; users with all rights of 64 channels are the largest at about 100 KiB. */
-const MAX_BYTES = 262_144;
-
-export function baseUrl({ address, port, tls }: WebBase): string {
-  return `${tls ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
-/** One request without a redirect or a retry, the body as text. */
-export async function plainRequest(
-  network: Network,
-  base: WebBase,
-  request: { target: string; method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string },
-  signal: AbortSignal,
-): Promise<Outcome<HttpReply>> {
-  const deadline = network.clock.deadline(REQUEST_MS, signal);
-  try {
-    const { target, ...rest } = request;
-    const result: Outcome<HttpResponse> = await httpRequest(network, {
-      ...rest,
-      url: baseUrl(base) + target,
-      signal: deadline.signal,
-      maxBytes: MAX_BYTES,
-      // Recorders carry a certificate of their own making; the digest protects the password, the certificate never could.
-      ...(base.tls ? { tls: { allowUntrusted: true } } : {}),
-    });
-    if (result.ok) return { ok: true, value: { status: result.value.status, rawHeaders: result.value.rawHeaders, body: result.value.body.toString('utf8') } };
-    return result;
-  } finally {
-    deadline.clear();
-  }
-}
 
 export interface SignedHttpOptions {
   readonly network: Network;
   readonly base: WebBase;
   readonly login: Login;
+  /** Shared by all transports of the run. */
+  readonly budget: CallBudget;
   readonly signal: AbortSignal;
-  /** What a refusal's body says in this vendor's words. */
-  readonly readRefusal: (body: string) => SignIn | undefined;
+  readonly protocol: WireProtocol;
+  readonly witness?: Witness | undefined;
+  /** What the body of a reply says about the sign-in in this vendor's words, with the counters beside it; asked for `refusalStatuses`. */
+  readonly readRefusal: (body: string, status: number) => SignIn | undefined;
+  /** Statuses whose body may hold a refusal; default 401 and 403. */
+  readonly refusalStatuses?: readonly number[];
+  /** What a refusal without a word of explanation means; default a wrong user name or password. */
+  readonly plainRefusal?: SignInResult | undefined;
   /** True for a 403 that speaks about one item and not about the sign-in. */
   readonly isNoRight: (body: string) => boolean;
   /** True where a challenge with this realm comes from a recorder of this family; nothing is sent to anyone else. */
   readonly trusts: (realm: string) => boolean;
+  /** Milliseconds between a question that was not answered properly and the next; a busy recorder recovers in it. Default 100. */
+  readonly gapMs?: number;
+}
+
+const REFUSAL_STATUSES = [401, 403] as const;
+const GAP_MS = 100;
+
+/** An answer to a challenge, ready to be sent. */
+interface Answer {
+  readonly header: string;
+  /** For digest: what it answers. */
+  readonly challenge: DigestChallenge | undefined;
 }
 
 export class SignedHttp {
-  private over = false;
+  private over: NoSession | undefined;
   private silences = 0;
   constructor(private readonly options: SignedHttpOptions) {}
 
   get stopped(): boolean {
-    return this.over;
+    return this.ended() !== undefined;
+  }
+
+  /** Why nothing more may be asked; undefined while questions are welcome. */
+  ended(): NoSession | undefined {
+    return this.over ?? (this.options.budget.exhausted ? { reason: 'not-run', detail: 'the recorder was not asked any further' } : undefined);
   }
 
   /** GET of a target (path and query, ASCII, exactly as it goes on the wire). */
-  async get(target: string): Promise<Signed> {
-    const { login, readRefusal } = this.options;
-    // Second round only for a nonce that went stale, or once for a 401 in the middle of an accepted session (§16.3, §16.11).
+  get(target: string): Promise<Signed> {
+    return this.ask({ target });
+  }
+
+  /** POST that only reads (RPC, SOAP): the caller's allow-list answers for that. */
+  post(target: string, body: string, contentType: string): Promise<Signed> {
+    return this.ask({ target, method: 'POST', body, headers: { 'content-type': contentType } });
+  }
+
+  /** The one sign-in by the cheapest question there is. True when the password was taken; else `login.result` tells why not. */
+  async signIn(target: string): Promise<boolean> {
+    const { login } = this.options;
+    const signed = await this.get(target);
+    if (login.accepted) return true;
+    if (login.result === undefined) await login.fail(notAsked(signed));
+    return false;
+  }
+
+  private async ask(question: HttpQuestion): Promise<Signed> {
+    const { budget, network, signal } = this.options;
+    if (this.stopped || !budget.take()) return { kind: 'stopped' };
+    if (this.silences > 0) await network.clock.sleep(this.options.gapMs ?? GAP_MS, signal);
+    // The second round is for a 401 in the middle of an accepted session (§16.11): a nonce that aged, or a cap that was reached for a moment.
     for (let round = 0; round < 2; round++) {
-      if (this.over) return { kind: 'stopped' };
-      const first = await this.send(target);
+      const first = await this.send(question);
       if (!first.ok) return this.failed(first.failure);
-      if (first.value.status !== 401) {
-        const refusal = first.value.status === 403 ? readRefusal(first.value.body) : undefined;
-        return refusal ? this.stop(refusal) : { kind: 'reply', reply: first.value };
-      }
-      const refusedAtOnce = readRefusal(first.value.body);
-      if (refusedAtOnce && refusedAtOnce.outcome !== 'refused') return this.stop(refusedAtOnce);
-      const challenge = answerable(readChallenges(first.value.rawHeaders));
-      if (!challenge) return this.stop({ outcome: 'unsupported' });
-      if (!login.accepted && !this.options.trusts(challenge.realm)) {
-        return this.stop({ unknown: 'not-supported', detail: 'what asks for a password there is not a recorder that is known' });
-      }
-      if (!(await login.mayAnswer(challenge.realm))) return this.stop();
-      const second = await this.send(target, this.answer(challenge, target));
-      if (!second.ok) return login.accepted ? this.failed(second.failure) : this.stop(unsettled(second.failure));
-      const { status, body } = second.value;
-      if (status !== 401 && status !== 403) {
-        await login.accept();
-        return { kind: 'reply', reply: second.value };
-      }
-      if (status === 403 && this.options.isNoRight(body)) {
-        await login.accept();
-        return { kind: 'reply', reply: second.value };
-      }
-      const refusal = readRefusal(body);
-      if (refusal) return this.stop(refusal);
-      if (status === 403) {
-        if (login.accepted) return { kind: 'reply', reply: second.value };
-        return this.stop({ unknown: 'refused', detail: `the recorder answered 403 ${cleanText(body, 80)}`.trim() });
-      }
-      if (login.accepted) continue;
-      if (round === 0 && answerable(readChallenges(second.value.rawHeaders))?.stale === true) login.renew();
-      else return this.stop({ outcome: 'refused' });
+      if (first.value.status !== 401) return this.unasked(first.value);
+      const counters = this.refusalIn(first.value);
+      if (counters && counters.outcome !== 'refused') return this.stop(counters);
+      const answered = await this.answer(question, first.value, counters);
+      if (answered !== 'again') return answered;
     }
-    return this.stop(login.accepted ? undefined : { outcome: 'refused' });
+    return this.stop({ outcome: 'refused' });
   }
 
-  private answer(challenge: DigestChallenge, target: string): string {
-    return digestAnswer({ challenge, method: 'GET', target, user: this.options.login.credentials.user, password: this.options.login.credentials.password });
+  /** A reply without a challenge: whatever it is, the password played no part in it. */
+  private unasked(reply: HttpReply): Signed | Promise<Signed> {
+    const refusal = this.refusalIn(reply);
+    if (refusal && !this.options.isNoRight(reply.body)) return this.stop(refusal.outcome === 'refused' ? TURNED_AWAY : refusal);
+    this.silences = 0;
+    return { kind: 'reply', reply };
   }
 
-  private send(target: string, authorization?: string): Promise<Outcome<HttpReply>> {
-    const { network, base, signal } = this.options;
-    return plainRequest(network, base, { target, ...(authorization === undefined ? {} : { headers: { authorization } }) }, signal);
+  /** Answers the challenge of a 401, and once more where the answer was stale. `again`: the session is fine, this one answer was not taken. */
+  private async answer(question: HttpQuestion, challenged: HttpReply, counters: SignIn | undefined): Promise<Signed | 'again'> {
+    const { login, isNoRight } = this.options;
+    let asked = challenged;
+    let previous: DigestChallenge | undefined;
+    // Bounded by `login`, which lets one answer through, and a second one only after `renew`.
+    for (;;) {
+      const answer = this.prepare(question, asked);
+      if ('result' in answer) return this.stop(answer.result);
+      if (previous && !login.renew(previous, answer.challenge)) return this.stop(this.plainRefusal());
+      if (!(await login.mayAnswer(answer.challenge?.realm ?? '', counters?.triesLeft))) return this.stop();
+      const sent = await this.send(question, answer.header);
+      if (!sent.ok) return login.accepted ? this.failed(sent.failure) : this.stop(unsettled(reasonOf(sent.failure), 'no answer came'));
+      const reply = sent.value;
+      const refusal = this.refusalIn(reply);
+      if (reply.status !== 401 && !(refusal && !isNoRight(reply.body))) return this.taken(reply);
+      if (refusal && (refusal.outcome !== 'refused' || refusal.triesLeft !== undefined)) return this.stop(refusal);
+      if (login.accepted) return 'again';
+      const next = answerable(readChallenges(reply.rawHeaders));
+      if (previous || !answer.challenge || next?.stale !== true) return this.stop(refusal ?? this.plainRefusal());
+      previous = answer.challenge;
+      asked = reply;
+    }
+  }
+
+  /** The answer to a 401, or why none is given. */
+  private prepare(question: HttpQuestion, reply: HttpReply): Answer | { readonly result: SignInResult } {
+    const { user, password } = this.options.login.credentials;
+    const challenges = readChallenges(reply.rawHeaders);
+    const challenge = answerable(challenges);
+    if (!challenge) return this.prepareBasic(challenges, reply);
+    if (!this.knows(challenge.realm)) return STRANGER;
+    return { challenge, header: digestAnswer({ challenge, method: question.method ?? 'GET', target: question.target, user, password }) };
+  }
+
+  /** Basic hands the password over as it is, so it is only given where the person said so, and never where digest was offered. */
+  private prepareBasic(challenges: readonly Challenge[], reply: HttpReply): Answer | { readonly result: SignInResult } {
+    const { login } = this.options;
+    const realm = basicRealm(challenges);
+    if (realm === undefined) return { result: { outcome: 'unsupported' } };
+    if (!this.knows(realm)) return STRANGER;
+    if (reply.certificate !== 'trusted' && login.credentials.allowBasic !== true) return { result: { outcome: 'basic-only' } };
+    return { challenge: undefined, header: basicAnswer(login.credentials) };
+  }
+
+  private plainRefusal(): SignInResult {
+    return this.options.plainRefusal ?? { outcome: 'refused' };
+  }
+
+  private knows(realm: string): boolean {
+    return this.options.login.accepted || this.options.trusts(realm);
+  }
+
+  /** Not a refusal. Which replies prove that the password was taken? All that the recorder gives only after it has looked at it. */
+  private async taken(reply: HttpReply): Promise<Signed> {
+    const { login, isNoRight } = this.options;
+    const { status, body } = reply;
+    this.silences = 0;
+    if (!login.accepted) {
+      if (status === 403 && !isNoRight(body)) return this.stop({ unknown: 'refused', detail: `the recorder answered 403 ${cleanText(body, 80)}`.trim() });
+      if (status === 429) return this.stop({ outcome: 'busy' });
+      const proves = (status >= 200 && status < 300) || [400, 403, 404, 405, 501].includes(status);
+      if (!proves) return this.stop(unsettled('failed', `the answer was status ${status}, which settles nothing`));
+      await login.accept();
+    }
+    return { kind: 'reply', reply };
+  }
+
+  private refusalIn({ status, body }: HttpReply): SignIn | undefined {
+    return (this.options.refusalStatuses ?? REFUSAL_STATUSES).includes(status) ? this.options.readRefusal(body, status) : undefined;
+  }
+
+  private send(question: HttpQuestion, authorization?: string): Promise<Outcome<HttpReply>> {
+    const { network, base, signal, protocol, witness, budget } = this.options;
+    const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
+    return plainRequest(network, base, { ...question, headers }, signal, { protocol, witness, budget });
   }
 
   private failed(failure: Failure): Signed {
     // Two silent requests in a row: the recorder is busy or gone, and more questions would only keep it so.
-    this.silences = failure.kind === 'timed-out' ? this.silences + 1 : 0;
-    if (this.silences >= 2 || this.options.signal.aborted) this.over = true;
+    this.silences++;
+    if (this.options.signal.aborted) this.over = { reason: 'not-run', detail: 'the run ended before this was read' };
+    else if (this.silences >= 2) this.over = { reason: reasonOf(failure), detail: `the recorder stopped answering: ${wordsOf(failure)}` };
     return { kind: 'failed', failure };
   }
 
   private async stop(result?: SignInResult): Promise<Signed> {
-    this.over = true;
+    this.over = { reason: 'refused', detail: result && isSignIn(result) && result.outcome === 'busy' ? 'the recorder had too many connections' : 'the recorder ended the session' };
     if (result && !this.options.login.accepted) await this.options.login.fail(result);
     return { kind: 'stopped' };
   }
 }
 
-function unsettled(failure: Failure): SignInResult {
-  return { unknown: reasonOf(failure), detail: 'the password was sent once and no answer came; it is not sent again' };
+const STRANGER = { result: { unknown: 'not-supported', detail: 'what asks for a password there is not a recorder that is known; nothing was sent' } } as const;
+
+/** "Wrong password" to somebody who sent none says nothing about the password. */
+const TURNED_AWAY: SignInResult = { unknown: 'refused', detail: 'nothing was sent: the recorder turned the question away without asking for a password' };
+
+function unsettled(reason: ReturnType<typeof reasonOf>, what: string): SignInResult {
+  return { unknown: reason, detail: `the password was sent once and ${what}; it is not sent again in this run` };
+}
+
+/** Why no password was sent: nothing asked for one. */
+function notAsked(signed: Signed): SignInResult {
+  if (signed.kind === 'failed') return { unknown: reasonOf(signed.failure), detail: `nothing was sent: ${wordsOf(signed.failure)}` };
+  if (signed.kind === 'stopped') return { unknown: 'not-run', detail: 'the recorder was not asked any further' };
+  const { status } = signed.reply;
+  if (status === 503) return { outcome: 'busy' };
+  if (status >= 500) return { unknown: 'failed', detail: `nothing was sent: the recorder answered with status ${status}` };
+  return { unknown: 'not-supported', detail: 'what answers there is not a recorder that is known' };
 }

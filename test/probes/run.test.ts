@@ -38,7 +38,7 @@ describe('a probe that', () => {
       }),
     ]);
     expect(told(facts, 'router.igd.found')).toBe(true);
-    expect(outcomes).toEqual([{ id: 'igd', ms: 30, outcome: 'done', detail: 'found a router' }]);
+    expect(outcomes).toEqual([{ id: 'igd', startedMs: 0, ms: 30, outcome: 'done', detail: 'found a router' }]);
     expect(events.map((event) => [event.kind, 'text' in event ? event.text : ''])).toEqual([['started', ''], ['progress', 'looking'], ['progress', 'found a router'], ['ended', 'found a router']]);
   });
 
@@ -188,7 +188,7 @@ describe('Ctrl-C', () => {
     const stop = new AbortController();
     stop.abort();
     const { outcomes } = await go([probe('igd', ['router.igd.found'], forever)], { signal: stop.signal });
-    expect(outcomes).toEqual([{ id: 'igd', ms: 0, outcome: 'interrupted', detail: 'interrupted before it began' }]);
+    expect(outcomes).toEqual([{ id: 'igd', startedMs: 0, ms: 0, outcome: 'interrupted', detail: 'interrupted before it began' }]);
   });
 });
 

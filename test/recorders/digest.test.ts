@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerable, digestAnswer, parseChallenges, readChallenges, type DigestChallenge } from '../../src/recorders/digest.js';
+import { answerable, basicAnswer, basicRealm, digestAnswer, parseChallenges, readChallenges, type DigestChallenge } from '../../src/recorders/digest.js';
 import { rpcPassword } from '../../src/recorders/dahua/rpc2.js';
 
 const challenge = (line: string): DigestChallenge => {
@@ -25,6 +25,13 @@ describe('digest answers', () => {
     const header = digestAnswer({ challenge: challenge(line), method: 'GET', target: '/dir/index.html', user: 'Mufasa', password: 'CircleOfLife' });
     expect(responseOf(header)).toBe('1949323746fe6a43ef61f9606e7febea');
     expect(header).not.toMatch(/qop|nc=|cnonce/);
+  });
+
+  it('the example of RFC 2617 §3.5', () => {
+    const line = 'Digest realm="testrealm@host.com", qop="auth,auth-int", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", opaque="5ccc069c403ebaf9f0171e9517f40e41"';
+    const header = digestAnswer({ challenge: challenge(line), method: 'GET', target: '/dir/index.html', user: 'Mufasa', password: 'Circle Of Life', cnonce: '0a4f113b' });
+    expect(responseOf(header)).toBe('6629fae49393a05397450978507c4ef1');
+    expect(header).toContain('qop=auth, nc=00000001, cnonce="0a4f113b"');
   });
 
   it('a recorder in its usual form', () => {
@@ -65,6 +72,11 @@ describe('challenges as devices write them', () => {
     ['a lower-case algorithm', 'digest realm="r", nonce="n", algorithm="md5"', { algorithm: 'md5', hash: 'md5', session: false }],
     ['SHA-256 first of two', 'Digest realm="r", nonce="1", algorithm=SHA-256, qop="auth", Digest realm="r", nonce="2", algorithm=MD5, qop="auth"', { nonce: '1', hash: 'sha256' }],
     ['an unknown algorithm before a known one', 'Digest realm="r", nonce="1", algorithm=SHA-512-256, Digest realm="r", nonce="2"', { nonce: '2', hash: 'md5' }],
+    ['MD5 first of two, as with the setting MD5/SHA256', 'Digest realm="r", nonce="1", algorithm=MD5, qop="auth", Digest realm="r", nonce="2", algorithm=SHA-256, qop="auth"', { nonce: '2', hash: 'sha256', algorithm: 'SHA-256' }],
+    ['a stronger one that cannot be answered', 'Digest realm="r", nonce="1", algorithm=MD5, Digest realm="r", nonce="2", algorithm=SHA-256, qop="auth-int"', { nonce: '1', hash: 'md5' }],
+    ['a list of algorithms in quotes', 'Digest realm="r", nonce="n", algorithm="MD5,SHA-256", qop="auth"', { hash: 'sha256', algorithm: 'SHA-256' }],
+    ['a list of algorithms without quotes', 'Digest realm="r", nonce="n", algorithm=MD5, MD5-sess, qop=auth', { hash: 'md5', session: false, algorithm: 'MD5', qop: true }],
+    ['SHA-256 without its hyphen', 'Digest realm="r", nonce="n", algorithm=SHA256-sess', { hash: 'sha256', session: true, algorithm: 'SHA256-sess' }],
     ['stale in capitals', 'Digest realm="r", nonce="n", STALE=TRUE', { stale: true }],
     ['no qop', 'Digest realm="r", nonce="n"', { qop: false }],
     ['blanks around =', 'Digest realm = "r" , nonce = "n"', { realm: 'r', nonce: 'n' }],
@@ -100,6 +112,22 @@ describe('challenges as devices write them', () => {
     expect(readChallenges(['WWW-Authenticate', `Digest ${'a="b", '.repeat(150_000)}`]).length).toBeLessThan(9);
     expect(answerable(parseChallenges(`Digest realm="${'\\'.repeat(1_000_000)}`))).toBeUndefined();
     expect(performance.now() - start).toBeLessThan(200);
+  });
+});
+
+describe('Basic', () => {
+  it('is answered as RFC 7617 §2 does it, with UTF-8 for letters outside ASCII', () => {
+    expect(basicAnswer({ user: 'Aladdin', password: 'open sesame' })).toBe('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==');
+    expect(basicAnswer({ user: 'test', password: '123\u00a3' })).toBe('Basic dGVzdDoxMjPCow==');
+  });
+
+  it.each([
+    ['alone', 'Basic realm="Device_CGI"', 'Device_CGI'],
+    ['beside Digest', 'Basic realm="a", Digest realm="b", nonce="n"', undefined],
+    ['beside a Digest that cannot be answered', 'Basic realm="a", Digest realm="b", nonce="n", qop="auth-int"', undefined],
+    ['without a realm', 'Basic', undefined],
+  ])('%s: realm %s', (_name, line, realm) => {
+    expect(basicRealm(parseChallenges(line))).toBe(realm);
   });
 });
 

@@ -51,8 +51,20 @@ describe.each([
 
   it('a new salt in the realm means that the password was changed: the refusal is void', async () => {
     const store = make();
+    const salted = (digit: string): string => `Login to ${digit.repeat(32)}`;
+    const first = await attempt(store, 'one', undefined, DEVICE, salted('a'));
+    await first.fail({ outcome: 'refused' });
+    await first.close();
+    const changed = await attempt(store, 'one', undefined, DEVICE, salted('b'));
+    expect(changed.result).toBeUndefined();
+    await changed.close();
+    expect((await attempt(store, 'one', undefined, DEVICE, salted('a'))).result).toMatchObject({ unknown: 'stale' });
+  });
+
+  it('another name in the realm voids nothing: a device that renames itself gets the same password once', async () => {
+    const store = make();
     await refuse(store, 'one');
-    expect((await attempt(store, 'one', undefined, DEVICE, 'Login to other')).result).toBeUndefined();
+    expect((await attempt(store, 'one', undefined, DEVICE, 'Login to other')).result).toMatchObject({ unknown: 'stale' });
   });
 
   it('an accepted password wipes the refusals of that user', async () => {
@@ -69,7 +81,7 @@ describe.each([
     const store = make();
     const clock = new VirtualClock();
     await refuse(store, 'one', { outcome: 'refused', triesLeft: 2 }, clock);
-    expect((await attempt(store, 'two', clock)).result).toMatchObject({ unknown: 'stale', detail: expect.stringMatching(/^only 2 tries are left/) as string });
+    expect((await attempt(store, 'two', clock)).result).toMatchObject({ unknown: 'stale', detail: expect.stringMatching(/^nothing was sent: 2 tries are left/) as string });
     await clock.sleep(1_800_001);
     const later = await attempt(store, 'two', clock);
     expect(later.result).toBeUndefined();

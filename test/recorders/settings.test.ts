@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { signIn, digestResponse } from '../../src/accounts/index.js';
 import type { FactPath } from '../../src/facts/dictionary.js';
+import { RECORDER_FAMILIES } from '../../src/facts/areas/lan.js';
+import { loadFamily } from '../../src/recorders/families.js';
 import { recorderSettings } from '../../src/probes/recorder-settings.js';
 import { CANARY, diagnose, house, LOGIN, PASSWORD, placeRecorder, type Diagnosis, type PlacedRecorder } from './support.js';
 
@@ -34,7 +36,7 @@ describe('reading a healthy recorder', () => {
       'lan.mac': '02:00:00:00:00:64',
       'lan.tcpPort': 'open',
       'lan.httpPort': 'open',
-      'lan.openPorts': [37777, 80],
+      'lan.openPorts': [37777, 80, 554],
       'lan.askedAddress': null,
     });
     expect(read(['recorder.login.outcome', 'recorder.login.user', 'recorder.initialized', 'recorder.model', 'recorder.serial', 'recorder.brand'])).toEqual({
@@ -54,10 +56,10 @@ describe('reading a healthy recorder', () => {
       'recorder.network.dns': ['192.168.1.1'],
       'recorder.network.link': 'up',
     });
-    expect(read(['recorder.ports.tcp', 'recorder.ports.http', 'recorder.ports.https', 'recorder.ports.rtsp', 'recorder.ports.maxConnections'])).toEqual({
+    expect(read(['recorder.ports.tcp', 'recorder.ports.http', 'recorder.ports.httpsEnabled', 'recorder.ports.rtsp', 'recorder.ports.maxConnections'])).toEqual({
       'recorder.ports.tcp': 37777,
       'recorder.ports.http': 80,
-      'recorder.ports.https': 443,
+      'recorder.ports.httpsEnabled': false,
       'recorder.ports.rtsp': 554,
       'recorder.ports.maxConnections': 128,
     });
@@ -94,7 +96,7 @@ describe('reading a healthy recorder', () => {
     expect(run.value('recorder.network.link')).toBe('up');
     expect(run.value('recorder.model')).toBe('DH-NVR5216-4KS2/I');
     if (firmware.startsWith('3.')) expect(run.why('recorder.ports.https')).toMatch(/^not-permitted/);
-    else expect(run.value('recorder.ports.https')).toBe(443);
+    else expect(run.value('recorder.ports.httpsEnabled')).toBe(false);
     expectHarmless(recorder, run);
   });
 
@@ -146,7 +148,7 @@ describe('what may not be read is unknown, never off', () => {
   it('no second sign-in for a cloud that is switched off', async () => {
     const home = house();
     const recorder = await placeRecorder(home, { settings: { p2p: { enabled: false } } });
-    const run = await diagnose(home.laptop, { login: LOGIN });
+    const run = await diagnose(home.laptop, { login: LOGIN, wanted: new Set<FactPath>(['recorder.p2p.enabled', 'recorder.p2p.status']) });
     expect(recorder.device.counters.rpcLogins).toBe(0);
     expect(run.why('recorder.p2p.status')).toBe('not-run: P2P is switched off on the recorder');
   });
@@ -168,12 +170,50 @@ describe('what may not be read is unknown, never off', () => {
   });
 });
 
+describe('replies that could not be read', () => {
+  it('are kept for support without their secrets; what was read is not', async () => {
+    const home = house();
+    await placeRecorder(home, { quirks: { refusedConfigs: ['DDNS'] } });
+    const run = await diagnose(home.laptop, { login: LOGIN, wanted: new Set<FactPath>(['recorder.network.dhcp', 'recorder.ddns.enabled']) });
+    expect(run.replies).toMatchObject([{ item: 'ddns', protocol: 'cgi', request: 'GET /cgi-bin/configManager.cgi?action=getConfig&name=DDNS', status: 403 }]);
+    expect(run.replies[0]?.body.length).toBeGreaterThan(0);
+    expect(JSON.stringify(run.replies)).not.toContain(CANARY);
+  });
+
+  it('nothing is kept of a recorder that was understood', async () => {
+    const home = house();
+    await placeRecorder(home);
+    expect((await diagnose(home.laptop, { login: LOGIN, wanted: new Set<FactPath>(['recorder.network.dhcp']) })).replies).toEqual([]);
+  });
+});
+
+describe('what the dictionary promises and what the readers tell', () => {
+  it('is the same: a fact that nobody reads is no promise, and nothing is told that is not promised', async () => {
+    const clock = house().clock;
+    const told = new Set<FactPath>();
+    for (const family of RECORDER_FAMILIES) for (const path of (await loadFamily(family, clock)).provides) told.add(path);
+    expect([...told].filter((path) => !recorderSettings.provides.includes(path))).toEqual([]);
+  });
+});
+
+describe('a recorder of 2014 that knows nothing but Basic', () => {
+  it('gets the password with consent, and not without', async () => {
+    for (const allowBasic of [false, true]) {
+      const home = house();
+      await placeRecorder(home, { settings: { firmware: '2.420.0000000.0.R' } });
+      const run = await diagnose(home.laptop, { recorder: '192.168.1.64', login: { ...LOGIN, allowBasic } });
+      expect(run.value('recorder.login.outcome')).toBe(allowBasic ? 'accepted' : 'basic-only');
+      expect(run.value('recorder.ports.maxConnections')).toBe(allowBasic ? 128 : undefined);
+    }
+  });
+});
+
 describe('the account of the app', () => {
   it('another client on a non-reusable account is counted, our own session is not', async () => {
     const home = house();
     const recorder = await placeRecorder(home, { users: [{ name: 'admin', password: PASSWORD }, { name: 'family', password: 'x1234567', group: 'user', reusable: false }] });
     const question = { method: 'GET', uri: '/', nonce: 'n' };
-    const response = digestResponse(recorder.book.state.accounts[1]?.ha1 ?? '', question) ?? '';
+    const response = digestResponse(recorder.book.state.accounts[1]?.passwordEquivalent.ha1 ?? '', question) ?? '';
     const proof = { kind: 'digest', ...question, response } as const;
     const tried = signIn(recorder.book.state, { user: 'family', proof, address: '192.168.1.77', client: 'Mobile', session: { seconds: 600 } }, home.clock.now());
     expect(tried.result.accepted).toBe(true);
@@ -256,7 +296,7 @@ describe('signing in', () => {
   });
 
   it.each([
-    ['Basic realm="Device_CGI"', 'unsupported'],
+    ['Basic realm="Device_CGI"', 'basic-only'],
     ['Digest realm="{realm}", qop="auth-int", nonce="{nonce}"', 'unsupported'],
     ['Digest realm="{realm}", qop="auth", nonce="{nonce}", algorithm=SHA-512-256', 'unsupported'],
   ])('nothing is answered to %s', async (challenge, outcome) => {
@@ -288,8 +328,8 @@ describe('signing in', () => {
     const home = house();
     const recorder = await placeRecorder(home, { quirks: { silentHttp: true } });
     const run = await diagnose(home.laptop, { login: LOGIN });
-    expect(run.why('recorder.login.outcome')).toBe("timed-out: the recorder's web page does not answer");
-    expect(run.why('recorder.ddns.enabled')).toBe("not-run: the recorder's web page does not answer");
+    expect(run.why('recorder.login.outcome')).toBe("timed-out: the recorder's web page takes calls and does not answer");
+    expect(run.why('recorder.ddns.enabled')).toBe("not-run: the recorder's web page takes calls and does not answer");
     expect(run.elapsed).toBeLessThan(3500);
     expectHarmless(recorder, run);
   });

@@ -3,7 +3,7 @@ import { createAccounts, type NewAccount } from '../../src/accounts/index.js';
 import type { FactPath } from '../../src/facts/dictionary.js';
 import { mergeObservations, type Facts } from '../../src/facts/merge.js';
 import type { Json, Observation } from '../../src/facts/observation.js';
-import { createRecorderState, startRecorder, type Recorder, type RecorderQuirks, type RecorderSettings, type RecorderState } from '../../src/lab/devices/recorder/index.js';
+import { createRecorderState, startRecorder, type OpenFace, type Recorder, type RecorderQuirks, type RecorderSettings, type RecorderState } from '../../src/lab/devices/recorder/index.js';
 import { VirtualClock } from '../../src/lab/sim/clock.js';
 import { Host } from '../../src/lab/sim/host.js';
 import { Segment } from '../../src/lab/sim/segment.js';
@@ -13,6 +13,7 @@ import { findRecorder } from '../../src/probes/find-recorder.js';
 import type { Probe, ProbeOptions } from '../../src/probes/probe.js';
 import { recorderPorts } from '../../src/probes/recorder-ports.js';
 import { recorderSettings } from '../../src/probes/recorder-settings.js';
+import type { KeptReply } from '../../src/recorders/exchange.js';
 import { runProbes, type ProbeEvent, type ProbeOutcome } from '../../src/probes/run.js';
 
 /** Appears in every secret field of a recorder and may appear nowhere else. */
@@ -50,6 +51,8 @@ export interface RecorderSetup {
   readonly quirks?: RecorderQuirks;
   readonly realm?: string;
   readonly initialized?: boolean;
+  /** Another make than the Dahua family. */
+  readonly face?: OpenFace;
 }
 
 export async function placeRecorder(at: House, setup: RecorderSetup = {}): Promise<PlacedRecorder> {
@@ -57,7 +60,7 @@ export async function placeRecorder(at: House, setup: RecorderSetup = {}): Promi
   const users = setup.users ?? [{ name: 'admin', password: PASSWORD }];
   const book = { state: createAccounts({ realm: setup.realm ?? `Login to ${state.serial}`, users, ...(setup.initialized === undefined ? {} : { initialized: setup.initialized }) }) };
   const network = at.host(`recorder ${state.serial}`, state.network.address, state.network.prefix);
-  const device = await startRecorder(network, { state, accounts: book, keepaliveSeconds: 0, ...(setup.quirks ? { quirks: setup.quirks } : {}) });
+  const device = await startRecorder(network, { state, accounts: book, keepaliveSeconds: 0, ...(setup.quirks ? { quirks: setup.quirks } : {}), ...(setup.face ? { face: setup.face } : {}) });
   return { device, state, book };
 }
 
@@ -66,6 +69,7 @@ export interface Diagnosis {
   readonly observations: readonly Observation[];
   readonly outcomes: readonly ProbeOutcome[];
   readonly events: readonly ProbeEvent[];
+  readonly replies: readonly KeptReply[];
   /** Virtual milliseconds. */
   readonly elapsed: number;
   value(path: FactPath): Json | undefined;
@@ -85,6 +89,7 @@ export async function diagnose(network: Network, options: Partial<ProbeOptions> 
     facts,
     observations: run.observations,
     outcomes: run.outcomes,
+    replies: run.replies,
     events,
     elapsed: network.clock.now() - at,
     value: (path) => facts.value(path),

@@ -1,43 +1,43 @@
-/** Dahua's HTTP CGI: allowed questions only, one after the other, within a budget; every reply ends as a table or as a reason. */
+/** Dahua's HTTP CGI: allowed questions only, one after the other; every reply ends as a table or as a reason. */
 import { reasonOf } from '../../probes/failure.js';
-import type { ItemResult } from '../reader.js';
+import type { Exchange } from '../exchange.js';
 import type { SignedHttp } from '../signed-http.js';
-import { cgiTarget, type CgiQuestion } from './allowed.js';
-import { isNoRight } from './codes.js';
+import { cgiTarget, type Question } from './allowed.js';
+import { isNoRight, NOT_ASKED, type Unread } from './codes.js';
 import { parseKeyValues, type KeyValues } from './key-values.js';
 
-/** Questions per run. Each is a row in the recorder's log of about 1024 entries, which the homeowner may need as evidence. */
-export const CALL_BUDGET = 40;
+/** A table, or why there is none, with the exchange it came in. */
+export type TableReply = { readonly state: 'table'; readonly table: KeyValues; readonly exchange?: Exchange } | Unread;
 
-export type CgiReply = { readonly state: 'table'; readonly table: KeyValues } | Exclude<ItemResult, { state: 'known' }>;
+/** Somebody who reads tables, by whichever transport. */
+export interface Tables {
+  ask(question: Question): Promise<TableReply>;
+}
 
-export class DahuaCgi {
-  private calls = 0;
+export class DahuaCgi implements Tables {
   constructor(private readonly http: SignedHttp) {}
 
-  /** True once nothing more may be asked. */
-  get over(): boolean {
-    return this.http.stopped || this.calls >= CALL_BUDGET;
-  }
-
-  async ask(question: CgiQuestion): Promise<CgiReply> {
+  async ask(question: Question): Promise<TableReply> {
     const target = cgiTarget(question);
-    if (target === undefined) return { state: 'not-supported', detail: 'this is not asked of a recorder' };
-    if (this.over) return { state: 'unknown', reason: 'not-run', detail: 'the recorder was not asked any further' };
-    this.calls++;
+    if (target === undefined) return NOT_ASKED;
     const signed = await this.http.get(target);
-    if (signed.kind === 'stopped') return { state: 'unknown', reason: 'refused', detail: 'the recorder ended the session' };
-    if (signed.kind === 'failed') return { state: 'unknown', reason: reasonOf(signed.failure), detail: 'the recorder did not answer properly' };
-    return readReply(signed.reply.status, signed.reply.body);
+    if (signed.kind === 'reply') {
+      const { status, body, exchange } = signed.reply;
+      return { ...readReply(status, body), exchange };
+    }
+    if (signed.kind === 'stopped') return { state: 'unknown', ...(this.http.ended() ?? { reason: 'refused', detail: 'the recorder ended the session' }) };
+    const exchange: Exchange = { protocol: 'cgi', request: `GET ${target}`, rawHeaders: [], body: '', failure: signed.failure.kind };
+    return { state: 'unknown', reason: reasonOf(signed.failure), detail: 'the recorder did not answer properly', exchange };
   }
 }
 
 /** Status and body of an authenticated reply (recorder-apis §2.3). A body may say "Error" under status 200. */
-export function readReply(status: number, body: string): CgiReply {
-  if (status === 403) return { state: 'refused', detail: isNoRight(body) ? 'this account may not read it, or the recorder does not have it' : 'the recorder refuses to tell' };
-  if (status === 400 || status === 404 || status === 501) return { state: 'not-supported', detail: 'this firmware does not have it' };
+export function readReply(status: number, body: string): TableReply {
+  const error = status === 200 && /^\ufeff?\s*(Error|\{)/i.test(body);
+  if ((error || status === 403) && isNoRight(body)) return { state: 'refused', detail: 'this account may not read it, or the recorder does not have it' };
+  if (status === 403) return { state: 'refused', detail: 'the recorder refuses to tell' };
+  if (status === 400 || status === 404 || status === 501 || (error && !/^\ufeff?\s*\{/.test(body))) return { state: 'not-supported', detail: 'this firmware does not have it' };
   if (status !== 200) return { state: 'unknown', reason: 'failed', detail: `the recorder answered with status ${status}` };
-  if (/^\ufeff?\s*Error/i.test(body)) return { state: 'not-supported', detail: 'this firmware does not have it' };
   const table = parseKeyValues(body);
   return table ? { state: 'table', table } : { state: 'unknown', reason: 'malformed', detail: 'the reply is not a table' };
 }

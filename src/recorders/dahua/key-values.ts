@@ -4,8 +4,8 @@
  */
 
 /** Bounds: the largest real reply (Encode of 64 channels) has about 6,000 lines; nothing that is read here comes near. */
-const MAX_KEYS = 8192;
-const MAX_VALUE = 1024;
+export const MAX_KEYS = 8192;
+export const MAX_VALUE = 1024;
 const KEY = /^[A-Za-z_][\w.[\]-]{0,127}$/;
 
 export class KeyValues {
@@ -33,6 +33,11 @@ export class KeyValues {
     return /^\d{1,9}$/.test(text) ? Number(text) : 'malformed';
   }
 
+  /** This table and another one beside it; where both have a key, this one stands. */
+  with(other: KeyValues): KeyValues {
+    return new KeyValues(new Map([...other.values, ...this.values]));
+  }
+
   has(prefix: string): boolean {
     for (const key of this.values.keys()) if (key.startsWith(prefix)) return true;
     return false;
@@ -50,16 +55,28 @@ export class KeyValues {
     return [...found].sort((a, b) => a - b);
   }
 
-  /** The names directly below a prefix: `eth0`, `bond0`, … */
-  children(prefix: string): string[] {
+  /** The names directly below a prefix, whatever they hold: `eth0`, `DefaultInterface`, `TrustList`, … */
+  names(prefix: string): string[] {
     const found = new Set<string>();
     for (const key of this.values.keys()) {
       if (!key.startsWith(`${prefix}.`)) continue;
-      const rest = key.slice(prefix.length + 1);
-      const dot = rest.indexOf('.');
-      if (dot > 0) found.add(rest.slice(0, dot));
+      const name = /^[\w-]+/.exec(key.slice(prefix.length + 1))?.[0];
+      if (name !== undefined) found.add(name);
     }
     return [...found];
+  }
+
+  /** The switch of a table that is a list on some firmware: on when any entry is on, off when every entry says so. */
+  anyOn(name: string): boolean | 'malformed' | undefined {
+    const told = this.entries(name).map((at) => this.bool(`${at}.Enable`));
+    if (told.includes(true)) return true;
+    return told.every((on) => on === false) ? false : told.find((on) => on !== false);
+  }
+
+  /** Where the entries of a table stand that is a list on some firmware and a single object on other: `T2UServer[0]`, …, or `T2UServer`. */
+  entries(name: string): string[] {
+    const indices = this.indices(name);
+    return indices.length > 0 ? indices.map((index) => `${name}[${index}]`) : [name];
   }
 }
 

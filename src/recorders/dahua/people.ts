@@ -1,58 +1,31 @@
-/** From Dahua's identity, clock, user and session tables to facts (recorder-apis §2.4, §2.10, §2.11). */
+/** From Dahua's user, session and sign-in policy tables to facts (recorder-apis §2.10 to §2.12). */
 import { cleanText } from '../../facts/validate.js';
 import { field, noField, type Field } from '../reader.js';
+import { cell, UNREADABLE } from '../cells.js';
 import type { KeyValues } from './key-values.js';
 
-const NOT_TOLD = 'the recorder does not tell';
-const UNREADABLE = 'the recorder gives no usable value';
-
-/** `getSystemInfo`: recorders give a number as device type and their model as the type to update. */
-export function identityFields(table: KeyValues): Field[] {
-  const type = cleanText(table.text('deviceType') ?? '', 64);
-  const model = type === '' || /^\d+$/.test(type) ? cleanText(table.text('updateSerial') ?? '', 64) : type;
-  const serial = cleanText(table.text('serialNumber') ?? '', 64);
-  return [
-    model === '' ? noField('recorder.model', 'not-supported', NOT_TOLD) : field('recorder.model', model),
-    serial === '' ? noField('recorder.serial', 'not-supported', NOT_TOLD) : field('recorder.serial', serial),
-  ];
-}
-
-/** `getSoftwareVersion`: `version=4.001.0000000.14,build:2021-03-06 10:32:02`. */
-export function firmwareFields(table: KeyValues): Field[] {
-  const version = cleanText(table.text('version') ?? '', 96);
-  return [version === '' ? noField('recorder.firmware', 'not-supported', NOT_TOLD) : field('recorder.firmware', version)];
-}
-
-/**
- * `getCurrentTime`: a wall clock without offset (`2026-11-22 11:59:58`, also unpadded, also with AM/PM), compared with this computer's
- * wall clock. `now`: milliseconds since 1970; `zoneMinutes`: as `Date.getTimezoneOffset` gives it.
- */
-export function clockFields(table: KeyValues, now: number, zoneMinutes: number): Field[] {
-  const text = table.text('result') ?? table.text('time');
-  if (text === undefined) return [noField('recorder.time.offsetSeconds', 'not-supported', NOT_TOLD)];
-  const match = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})\s*([AP]M)?\s*$/i.exec(text);
-  if (!match) return [noField('recorder.time.offsetSeconds', 'malformed', UNREADABLE)];
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
-  const half = match[7]?.toUpperCase();
-  const hour24 = half === undefined ? hour : (hour % 12) + (half === 'PM' ? 12 : 0);
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour24 > 23 || minute > 59 || second > 60) return [noField('recorder.time.offsetSeconds', 'malformed', UNREADABLE)];
-  const theirs = Date.UTC(year, month - 1, day, hour24, minute, second);
-  const ours = Math.floor(now / 1000) * 1000 - zoneMinutes * 60_000;
-  return [field('recorder.time.offsetSeconds', Math.round((theirs - ours) / 1000))];
-}
+export const LOCK_PATHS = ['recorder.accounts.lockEnabled', 'recorder.accounts.lockTries', 'recorder.accounts.lockMinutes'] as const;
+export const USER_PATHS = ['recorder.accounts.users', 'recorder.accounts.appUserReusable'] as const;
+export const SESSION_PATHS = ['recorder.accounts.sessions', 'recorder.accounts.appUserSessions'] as const;
 
 /** `General`: the lock policy; the recorder counts seconds, people minutes. */
 export function lockFields(table: KeyValues): Field[] {
-  const enabled = table.bool('General.LockLoginEnable');
-  const tries = table.int('General.LockLoginTimes');
   const seconds = table.int('General.LoginFailLockTime');
-  const told = <T>(path: 'recorder.accounts.lockEnabled' | 'recorder.accounts.lockTries' | 'recorder.accounts.lockMinutes', value: T | 'malformed' | undefined): Field =>
-    value === undefined ? noField(path, 'not-supported', NOT_TOLD) : value === 'malformed' ? noField(path, 'malformed', UNREADABLE) : { path, value };
   return [
-    told('recorder.accounts.lockEnabled', enabled),
-    told('recorder.accounts.lockTries', tries),
-    told('recorder.accounts.lockMinutes', typeof seconds === 'number' ? Math.ceil(seconds / 60) : seconds),
+    cell('recorder.accounts.lockEnabled', table.bool('General.LockLoginEnable')),
+    cell('recorder.accounts.lockTries', table.int('General.LockLoginTimes')),
+    cell('recorder.accounts.lockMinutes', typeof seconds === 'number' ? Math.ceil(seconds / 60) : seconds),
   ];
+}
+
+/** `UserGlobal`: whether ONVIF clients must sign in. */
+export function onvifFields(table: KeyValues): Field[] {
+  return [cell('recorder.accounts.onvifLogin', table.bool('UserGlobal.OnvifLoginCheck'))];
+}
+
+/** `PwdReset`: whether a lost password can be reset; the address for it is not in this table. */
+export function recoveryFields(table: KeyValues): Field[] {
+  return [cell('recorder.recovery.enabled', table.bool('PwdReset.Enable'))];
 }
 
 /** `getUserInfoAll`, or `getUserInfo` of one account (whose keys may lack the index). `Sharable` is the box named "reusable". */
@@ -75,29 +48,43 @@ export function userFields(table: KeyValues, appUser: string | undefined, comple
     fields.push(named.length === 0 ? noField('recorder.accounts.users', 'malformed', UNREADABLE) : field('recorder.accounts.users', users.slice(0, 64)));
   }
   if (appUser === undefined) fields.push(noField('recorder.accounts.appUserReusable', 'not-run', 'the user name in the app is not known'));
-  else {
-    const reusable = named.find((row) => row.name === appUser)?.reusable;
-    if (typeof reusable === 'boolean') fields.push(field('recorder.accounts.appUserReusable', reusable));
-    else if (complete && named.length > 0 && !named.some((row) => row.name === appUser)) fields.push(noField('recorder.accounts.appUserReusable', 'failed', 'the recorder has no account with the user name of the app'));
-    else fields.push(reusable === 'malformed' ? noField('recorder.accounts.appUserReusable', 'malformed', UNREADABLE) : noField('recorder.accounts.appUserReusable', 'not-supported', NOT_TOLD));
-  }
+  else if (complete && named.length > 0 && !named.some((row) => row.name === appUser)) {
+    fields.push(noField('recorder.accounts.appUserReusable', 'failed', 'the recorder has no account with the user name of the app'));
+  } else fields.push(cell('recorder.accounts.appUserReusable', named.find((row) => row.name === appUser)?.reusable));
   return fields;
 }
 
-/** `getActiveUserInfoAll`. Our own CGI session from one of `ownAddresses` is not somebody else. */
-export function sessionFields(table: KeyValues, appUser: string | undefined, ownAddresses: ReadonlySet<string>): Field[] {
-  const sessions = rowsOf(table, ['users', 'user'])
+/** By what our own session is told from the others. */
+export interface OwnSession {
+  readonly user: string;
+  readonly addresses: ReadonlySet<string>;
+  /** As the list names this kind of client. */
+  readonly client: RegExp;
+  /** A transport that keeps a single session open: only the newest such row is ours. Else each of them is. */
+  readonly single: boolean;
+}
+
+/** `getActiveUserInfoAll`. Our own session is not somebody else. */
+export function sessionFields(table: KeyValues, appUser: string | undefined, own: OwnSession): Field[] {
+  const rows = rowsOf(table, ['users', 'user']);
+  // An empty list is told as one; a reply without rows is something else.
+  if (rows.length === 0 && table.text('users') === undefined) return SESSION_PATHS.map((path) => noField(path, 'malformed', UNREADABLE));
+  const sessions = rows
     .map((at) => ({
       name: cleanText(table.text(`${at}Name`) ?? '', 64),
       address: cleanText(table.text(`${at}ClientAddress`) ?? '', 64),
       client: cleanText(table.text(`${at}ClientType`) ?? '', 64),
       since: cleanText(table.text(`${at}LoginTime`) ?? '', 32),
     }))
-    .filter((s) => s.name !== '' && !(/CGI/i.test(s.client) && ownAddresses.has(s.address)));
-  const others = sessions.filter((s) => s.name === cleanText(appUser ?? '', 64)).length;
+    .filter((s) => s.name !== '');
+  const likeOurs = sessions.filter((s) => s.name === cleanText(own.user, 64) && own.client.test(s.client) && own.addresses.has(s.address));
+  const newest = likeOurs.reduce<(typeof likeOurs)[number] | undefined>((latest, s) => (latest === undefined || s.since >= latest.since ? s : latest), undefined);
+  const others = sessions.filter((s) => (own.single ? s !== newest : !likeOurs.includes(s)));
   return [
-    field('recorder.accounts.sessions', sessions.slice(0, 128)),
-    appUser === undefined ? noField('recorder.accounts.appUserSessions', 'not-run', 'the user name in the app is not known') : field('recorder.accounts.appUserSessions', others),
+    field('recorder.accounts.sessions', others.slice(0, 128)),
+    appUser === undefined
+      ? noField('recorder.accounts.appUserSessions', 'not-run', 'the user name in the app is not known')
+      : field('recorder.accounts.appUserSessions', others.filter((s) => s.name === cleanText(appUser, 64)).length),
   ];
 }
 

@@ -1,133 +1,96 @@
-/** A Dahua-family recorder (IC Realtime, Dahua, Lorex, Amcrest, Intelbras …) read through CGI, and RPC2 where CGI is silent. */
-import type { FactPath } from '../../facts/dictionary.js';
-import type { Network } from '../../network/seam.js';
-import type { Login } from '../login.js';
-import type { Field, ItemResult, ReaderItem, RecorderReader } from '../reader.js';
-import { SignedHttp, type WebBase } from '../signed-http.js';
-import type { CgiQuestion } from './allowed.js';
-import { DahuaCgi } from './cgi.js';
+/** A Dahua-family recorder (IC Realtime, Dahua, Lorex, Amcrest, Intelbras …) read through CGI, and RPC where CGI is silent. */
+import type { SignInResult } from '../login.js';
+import type { NoSession, ReaderContext, ReaderFamily, ReaderItem, RecorderReader } from '../reader.js';
+import { SignedHttp } from '../signed-http.js';
+import { CGI_ACTIONS, cgiTarget, type Question } from './allowed.js';
+import { DahuaCgi, type TableReply, type Tables } from './cgi.js';
 import { isNoRight, readRefusal } from './codes.js';
-import type { KeyValues } from './key-values.js';
-import { clockFields, firmwareFields, identityFields, lockFields, sessionFields, userFields } from './people.js';
-import { DahuaRpc } from './rpc2.js';
-import { ddnsFields, defaultInterface, dvripFields, linkFields, networkFields, p2pFields, portField, upnpFields } from './tables.js';
+import { readInitialized } from './init.js';
+import { ITEMS, type Reading } from './items.js';
+import { isDahuaRealm } from './realm.js';
+import { RpcSession } from './rpc2.js';
+import { RpcTables } from './rpc-tables.js';
 
-export interface DahuaReaderOptions {
-  readonly network: Network;
-  readonly base: WebBase;
-  readonly login: Login;
-  readonly signal: AbortSignal;
-  /** The user name saved in the app, where it is known. */
-  readonly appUser: string | undefined;
-  /** This computer's addresses, by which our own session is told from the others. */
-  readonly ownAddresses: ReadonlySet<string>;
-  /** Discovery answered from this very address, so whatever realm it names, it is the recorder. */
-  readonly discovered: boolean;
-}
+/**
+ * Firmware whose CGI refuses even the right password, as its makers want the private protocol used; RPC takes it (recorder-apis §2.1).
+ * Since only one try is made, it is decided before.
+ */
+const RPC_FIRMWARE = /^2\.8\d\d\./;
 
-/** `Login to <serial or salt>`: how the whole family introduces itself. */
-export function isDahuaRealm(realm: string): boolean {
-  return /^Login to \S/i.test(realm);
-}
+const RPC_FIRMWARE_REFUSAL: SignInResult = {
+  unknown: 'refused',
+  detail: 'the recorder refused the sign-in, as firmware of this kind does even where the password is right; the password is not sent again',
+  counted: true,
+};
 
 export class DahuaReader implements RecorderReader {
+  readonly openItems: readonly ReaderItem[];
   readonly items: readonly ReaderItem[];
-  private readonly cgi: DahuaCgi;
   private readonly http: SignedHttp;
-  private nic: string | undefined;
-  private p2pOff = false;
+  private readonly rpc: RpcSession;
+  private readonly cgi: DahuaCgi;
+  private readonly tables = new Map<string, Promise<TableReply>>();
+  /** True once RPC carries everything. */
+  private rpcOnly = false;
 
-  constructor(private readonly options: DahuaReaderOptions) {
-    const { network, base, login, signal } = options;
-    this.http = new SignedHttp({ network, base, login, signal, readRefusal, isNoRight, trusts: (realm) => options.discovered || isDahuaRealm(realm) });
+  constructor(private readonly context: ReaderContext) {
+    const { network, base, login, signal, budget, witness, discovered } = context;
+    const trusts = (realm: string): boolean => discovered || isDahuaRealm(realm);
+    const plainRefusal = this.prefersRpc ? RPC_FIRMWARE_REFUSAL : undefined;
+    this.http = new SignedHttp({ network, base, login, budget, signal, witness, protocol: 'cgi', readRefusal, isNoRight, trusts, plainRefusal });
+    this.rpc = new RpcSession(context, trusts);
     this.cgi = new DahuaCgi(this.http);
-    this.items = this.build();
+    this.openItems = [{ id: 'initialized', provides: ['recorder.initialized'], read: () => readInitialized(context) }];
+    this.items = ITEMS.map((item) => ({ id: item.id, provides: item.provides, read: () => item.read(this.reading()) }));
   }
 
-  /** The one sign-in, by the cheapest question there is. True when settings may be read; else `login.result` tells why not. */
+  private get prefersRpc(): boolean {
+    return RPC_FIRMWARE.test(this.context.facts.value('recorder.firmware') ?? '');
+  }
+
   async signIn(): Promise<boolean> {
-    const reply = await this.cgi.ask({ action: 'machineName' });
-    if (this.options.login.accepted) return true;
-    if (this.options.login.result === undefined) {
-      const unanswered = reply.state === 'unknown' && reply.reason !== 'malformed' ? reply : { reason: 'not-supported' as const, detail: 'what answers there is not a recorder that is known' };
-      await this.options.login.fail({ unknown: unanswered.reason, detail: unanswered.detail ?? 'the recorder did not answer' });
+    if (this.prefersRpc) {
+      const signedIn = await this.rpc.signIn();
+      this.rpcOnly = signedIn !== 'absent';
+      if (signedIn !== 'absent') return signedIn;
     }
-    return false;
+    return this.http.signIn(CGI_ACTIONS.machineName);
   }
 
-  ended(): { reason: 'refused' | 'not-run'; detail: string } | undefined {
-    if (this.http.stopped) return { reason: 'refused', detail: 'the recorder ended the session' };
-    return this.cgi.over ? { reason: 'not-run', detail: 'the recorder was not asked any further' } : undefined;
+  ended(): NoSession | undefined {
+    return this.rpcOnly ? this.rpc.ended() : this.http.ended();
   }
 
   async close(): Promise<void> {
-    await this.options.login.close();
+    await this.rpc.close();
+    await this.context.login.close();
   }
 
-  private build(): ReaderItem[] {
-    const table = (id: string, question: CgiQuestion, provides: readonly FactPath[], read: (table: KeyValues) => readonly Field[]): ReaderItem => ({
-      id,
-      provides,
-      read: () => this.table(question, read),
-    });
-    const { appUser, ownAddresses, network } = this.options;
-    return [
-      table('network', { config: 'Network' }, NETWORK_PATHS, (t) => {
-        this.nic = defaultInterface(t);
-        return networkFields(t);
-      }),
-      table('tcp-port', { config: 'DVRIP' }, ['recorder.ports.tcp', 'recorder.ports.maxConnections'], dvripFields),
-      table('web-port', { config: 'Web' }, ['recorder.ports.http'], (t) => portField('recorder.ports.http', t, 'Web')),
-      table('p2p', { config: 'T2UServer' }, ['recorder.p2p.enabled', 'recorder.p2p.host'], (t) => {
-        const fields = p2pFields(t);
-        this.p2pOff = fields.some((f) => f.path === 'recorder.p2p.enabled' && 'value' in f && f.value === false);
-        return fields;
-      }),
-      table('ddns', { config: 'DDNS' }, ['recorder.ddns.enabled', 'recorder.ddns.provider', 'recorder.ddns.hostname'], ddnsFields),
-      table('upnp', { config: 'UPnP' }, ['recorder.upnp.enabled', 'recorder.upnp.mappings'], upnpFields),
-      table('lock-policy', { config: 'General' }, ['recorder.accounts.lockEnabled', 'recorder.accounts.lockTries', 'recorder.accounts.lockMinutes'], lockFields),
-      { id: 'users', provides: ['recorder.accounts.users', 'recorder.accounts.appUserReusable'], read: () => this.users() },
-      table('sessions', { action: 'sessions' }, ['recorder.accounts.sessions', 'recorder.accounts.appUserSessions'], (t) => sessionFields(t, appUser, ownAddresses)),
-      table('system', { action: 'systemInfo' }, ['recorder.model', 'recorder.serial'], identityFields),
-      table('firmware', { action: 'softwareVersion' }, ['recorder.firmware'], firmwareFields),
-      table('clock', { action: 'currentTime' }, ['recorder.time.offsetSeconds'], (t) => {
-        const now = network.clock.now();
-        return clockFields(t, now, new Date(now).getTimezoneOffset());
-      }),
-      table('link', { action: 'interfaces' }, ['recorder.network.link'], (t) => linkFields(t, this.nic)),
-      table('https-port', { config: 'Https' }, ['recorder.ports.https'], (t) => portField('recorder.ports.https', t, 'Https')),
-      table('rtsp-port', { config: 'RTSP' }, ['recorder.ports.rtsp'], (t) => portField('recorder.ports.rtsp', t, 'RTSP')),
-      { id: 'p2p-status', provides: ['recorder.p2p.status'], read: () => this.p2pStatus() },
-    ];
+  private reading(): Reading {
+    const { context, rpcOnly } = this;
+    const user = context.login.credentials.user;
+    return {
+      context,
+      appUser: context.facts.value('recorder.accounts.appUser'),
+      ownSession: { user, addresses: context.ownAddresses, client: rpcOnly ? /^Web/i : /CGI/i, single: rpcOnly },
+      ask: (question) => this.ask(question),
+      rpc: (method) => (method === 'netApp.getUPnPStatus' ? this.rpc.callObject(method) : this.rpc.call(method)),
+    };
   }
 
-  private async table(question: CgiQuestion, read: (table: KeyValues) => readonly Field[]): Promise<ItemResult> {
-    const reply = await this.cgi.ask(question);
-    return reply.state === 'table' ? { state: 'known', fields: read(reply.table) } : reply;
-  }
-
-  /** Only administrators may list the users; everyone may read the own account, which may be the one in the app. */
-  private async users(): Promise<ItemResult> {
-    const { appUser, login } = this.options;
-    const all = await this.table({ action: 'users' }, (t) => userFields(t, appUser, true));
-    if (all.state !== 'refused' || appUser === undefined || appUser !== login.credentials.user) return all;
-    const own = await this.table({ user: appUser }, (t) => userFields(t, appUser, false));
-    if (own.state !== 'known') return all;
-    return { state: 'known', fields: [...own.fields, { path: 'recorder.accounts.users', unknown: 'not-permitted', detail: all.detail }] };
-  }
-
-  private async p2pStatus(): Promise<ItemResult> {
-    if (this.p2pOff) return { state: 'unknown', reason: 'not-run', detail: 'P2P is switched off on the recorder' };
-    const { network, base, login, signal } = this.options;
-    return new DahuaRpc(network, base, login, signal).p2pStatus();
+  private ask(question: Question): Promise<TableReply> {
+    const key = cgiTarget(question) ?? '';
+    const known = this.tables.get(key);
+    if (known) return known;
+    const transport: Tables = this.rpcOnly ? new RpcTables(this.rpc) : this.cgi;
+    const asked = transport.ask(question);
+    this.tables.set(key, asked);
+    return asked;
   }
 }
 
-const NETWORK_PATHS: readonly FactPath[] = [
-  'recorder.network.dhcp',
-  'recorder.network.address',
-  'recorder.network.prefix',
-  'recorder.network.gateway',
-  'recorder.network.dnsAuto',
-  'recorder.network.dns',
-];
+export const DAHUA: ReaderFamily = {
+  family: 'Dahua',
+  provides: ['recorder.initialized', ...ITEMS.flatMap((item) => item.provides)],
+  open: (context) => new DahuaReader(context),
+};

@@ -1,0 +1,44 @@
+/** The data of a LAPI reply, looked into by names that are guesses: letter case does not count, depth and number of objects are bounded. */
+import { boolText, countText, type Cell } from '../cells.js';
+
+const MAX_DEPTH = 8;
+const MAX_BAGS = 512;
+
+/** The fields of one object by name in lower case. A map, because the names are the device's. */
+export type Bag = ReadonlyMap<string, unknown>;
+
+/** The object itself and all below it, in document order. */
+export function bagsIn(value: unknown): readonly Bag[] {
+  const found: Bag[] = [];
+  const visit = (at: unknown, depth: number): void => {
+    if (typeof at !== 'object' || at === null || depth > MAX_DEPTH || found.length >= MAX_BAGS) return;
+    const fields = Object.entries(at);
+    if (!Array.isArray(at)) found.push(new Map(fields.map(([name, field]) => [name.toLowerCase(), field])));
+    for (const [, field] of fields) visit(field, depth + 1);
+  };
+  visit(value, 0);
+  return found;
+}
+
+/** The first field of these names (in lower case) in the first object that has one. */
+export function pick(bags: readonly Bag[], ...names: readonly string[]): unknown {
+  for (const bag of bags) {
+    for (const name of names) if (bag.has(name)) return bag.get(name);
+  }
+  return undefined;
+}
+
+/** LAPI writes switches as 0 and 1. */
+export function boolOf(value: unknown): Cell<boolean> {
+  if (typeof value === 'boolean' || value === undefined) return value;
+  return typeof value === 'number' || typeof value === 'string' ? boolText(String(value)) : 'malformed';
+}
+
+export function countOf(value: unknown): Cell<number> {
+  if (value === undefined) return undefined;
+  return typeof value === 'number' || typeof value === 'string' ? countText(String(value)) : 'malformed';
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
