@@ -131,6 +131,12 @@ const HANDLERS: Handlers = {
       await home.openApp(phone, from, keepsOpen);
     }
   },
+  'user-rights': async (home, { user, mayWatch }) => {
+    home.recorder.setMayWatch(user, mayWatch);
+  },
+  'app-account-lost': async (home, { phone }) => {
+    home.loseAppAccount(phone);
+  },
   'ddns-account-refused': async (home) => {
     home.internet.ddnsAccount.refused = true;
     await home.recorderActs();

@@ -48,7 +48,7 @@ export interface Home {
 }
 
 interface Phone {
-  readonly entry: AppEntry;
+  entry: AppEntry;
   readonly atHome: Host;
   readonly away: Host;
 }
@@ -184,6 +184,12 @@ export class LabHome implements Home {
     return { phone: name, method: phone.entry.method, from, ...step };
   }
 
+  /** The app's maker does not know this phone any more. */
+  loseAppAccount(name: string): void {
+    const phone = this.phones.find((candidate) => candidate.entry.phone === name);
+    if (phone) phone.entry = { ...phone.entry, appAccountLost: true };
+  }
+
   get network(): Network {
     return this.view(this.laptop);
   }
@@ -211,7 +217,8 @@ export class LabHome implements Home {
   get options(): ProbeOptions {
     const { person } = this.fixture;
     const password = this.recorder.passwords.get('admin');
-    const login = person?.login === undefined ? (password === undefined ? undefined : { user: 'admin', password }) : (person.login ?? undefined);
+    const forgotten = person?.answers?.['access.password'] === 'forgotten';
+    const login = person?.login === undefined ? (password === undefined || forgotten ? undefined : { user: 'admin', password }) : (person.login ?? undefined);
     return {
       ...(login === undefined ? {} : { login }),
       stunServers: STUN_ADDRESSES.map((address) => `${address}:${STUN_PORTS[0]}`),

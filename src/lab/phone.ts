@@ -22,6 +22,8 @@ export interface AppEntry {
   readonly password: string;
   /** The recorder this entry is for. */
   readonly serial: string;
+  /** The app is not signed in to its maker's cloud, and shows no device that it would reach that way. */
+  readonly appAccountLost?: boolean;
 }
 
 export interface PhoneTrial {
@@ -46,6 +48,7 @@ export interface PhoneLook {
 export async function look(network: Network, entry: AppEntry): Promise<PhoneLook> {
   const failed = (stage: PhoneTrial['stage'], detail: string): PhoneLook => ({ step: { sees: false, stage, detail }, session: undefined });
   if (entry.method === 'vpn') return failed('app', 'no tunnel to the house is set up');
+  if (entry.method === 'p2p' && entry.appAccountLost === true) return failed('app', 'the app asks for its own account');
   const name = entry.method === 'p2p' ? CLOUD_HOST.name : entry.host;
   const address = await resolve(network, name);
   if (!address.ok) return failed('name', told(address.failure));

@@ -1,33 +1,13 @@
 /** Clients that nobody here wrote, against the lab's devices on loopback sockets. A client that is not installed is skipped, with the reason printed. */
-import { execFile, execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockStatus } from '../../src/accounts/index.js';
 import { createZone, startAuthoritativeDns, startResolver, type DnsServer } from '../../src/lab/devices/dns.js';
 import { serveHomeOnLoopback, type ServedHome } from '../../src/lab/devices/serve.js';
 import { hostNetwork } from '../../src/network/host/index.js';
+import { installed, run, type Ran } from './clients-support.js';
 
 /** An address of its own, so that the one NAT-PMP port is free for us. */
 const ADDRESS = '127.0.97.1';
-
-function installed(client: string): boolean {
-  try {
-    execFileSync('sh', ['-c', `command -v ${client}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    console.warn(`skipped: ${client} is not installed`);
-    return false;
-  }
-}
-
-interface Ran {
-  readonly code: number;
-  readonly text: string;
-}
-function run(command: string, ...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(command, args, { timeout: 20_000 }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), text: stdout + stderr }));
-  });
-}
 
 describe.skipIf(!installed('upnpc')).each([1, 2] as const)('upnpc against a version %i router', (igdVersion) => {
   let home: ServedHome;

@@ -194,7 +194,7 @@ describe('a lab that goes round in circles', () => {
   });
 
   it('a story that the lab cannot play is refused with the event that stopped it', async () => {
-    const clash: EventFixture = { event: 'recorder-settings', set: { ports: { tcp: 80, http: 80 } } };
+    const clash: EventFixture = { event: 'recorder-settings', set: { https: { enabled: true }, ports: { http: 8080, https: 8080 } } };
     const opening = openHome(fixture(EVERYTHING, [{ event: 'wait', seconds: 60 }, clash]));
     await expect(opening).rejects.toMatchObject({ name: 'DoctorError', where: 'history[1] recorder-settings' });
     await expect(openHome(fixture({ router: { remotePage: 5000 } }))).rejects.toMatchObject({ name: 'DoctorError', where: 'home' });

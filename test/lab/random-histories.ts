@@ -85,6 +85,8 @@ const KINDS: Kinds = {
   'recorder-factory-reset': plain('recorder-factory-reset'),
   'password-changed': plain('password-changed'),
   'phone-opens-app': fc.record({ event: fc.constant('phone-opens-app'), phone: fc.constantFrom(...phoneNames), from: fc.constantFrom('home', 'away'), times: fc.constantFrom(1, 6), keepsOpen: fc.boolean() }),
+  'user-rights': fc.record({ event: fc.constant('user-rights'), user: fc.constant('admin'), mayWatch: fc.boolean() }),
+  'app-account-lost': fc.record({ event: fc.constant('app-account-lost'), phone: fc.constantFrom(...phoneNames) }),
   'ddns-account-refused': plain('ddns-account-refused'),
   'ddns-name-expired': plain('ddns-name-expired'),
   'ddns-provider-closed': plain('ddns-provider-closed'),

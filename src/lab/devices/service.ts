@@ -94,7 +94,7 @@ export interface HttpService extends Device {
 /** One server per device. Every answer closes its connection unless the exchange says otherwise. */
 export async function serveHttp(
   network: ServerNetwork,
-  options: { readonly port: number; readonly address?: string | undefined; readonly what: string; readonly onConnection?: (open: number) => void },
+  options: { readonly port: number; readonly address?: string | undefined; readonly what: string; readonly onConnection?: (open: number) => void; /** Puts TLS over an accepted connection. */ readonly secure?: ((connection: Duplex) => Duplex) | undefined },
   handle: (exchange: HttpExchange) => void,
 ): Promise<HttpService> {
   const peers = new Map<Duplex, Peer>();
@@ -103,7 +103,8 @@ export async function serveHttp(
     readBody(request, response, (body) => handle(exchangeOf(request, response, body, peer)));
   });
   answerMalformed(server);
-  const accept = (connection: Duplex, peer: Peer): void => {
+  const accept = (plain: Duplex, peer: Peer): void => {
+    const connection = options.secure?.(plain) ?? plain;
     peers.set(connection, peer);
     connection.once('close', () => peers.delete(connection));
     options.onConnection?.(peers.size);

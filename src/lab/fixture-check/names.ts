@@ -24,8 +24,8 @@ export function strayName({ home, person, history = [] }: NetworkFixture): Stray
     missing('phone', person?.phone, phones, ['person', 'phone']) ??
     history
       .map((event, index) => {
-        if (event.event === 'phone-opens-app') return missing('phone', event.phone, phones, ['history', index, 'phone']);
-        return event.event === 'password-changed' ? missing('user', event.user, users, ['history', index, 'user']) : undefined;
+        if (event.event === 'phone-opens-app' || event.event === 'app-account-lost') return missing('phone', event.phone, phones, ['history', index, 'phone']);
+        return event.event === 'password-changed' || event.event === 'user-rights' ? missing('user', event.user, users, ['history', index, 'user']) : undefined;
       })
       .find((stray) => stray !== undefined)
   );

@@ -2,7 +2,8 @@
 import { definitionOf, FACT_PATHS, isFactPath } from '../../facts/dictionary.js';
 import type { FactDefinition } from '../../facts/types.js';
 import { ipv4Number, parseCidr, validate } from '../../facts/validate.js';
-import { FIXTURE_SCHEMA } from '../fixture.js';
+import { CERTIFICATES } from '../devices/recorder/lab-certificates.js';
+import { BRANDS, FIXTURE_SCHEMA } from '../fixture.js';
 import { bool, either, list, match, nothing, number, object, oneOf, port, text, type Fields, type Shape } from './shape.js';
 
 const IP = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
@@ -12,6 +13,7 @@ const network = match(/^(\d{1,3}\.){3}\d{1,3}\/(?:[12]?\d|3[0-2])$/, 'a network 
 const mac = match(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a hardware address such as 02:00:00:00:00:64');
 const hostName = match(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/, 'a host name such as myhome.ddns.example', 253);
 const word = text(64);
+const filterList = list(either('an address or a network such as 192.168.1.0/24', ip, network), 32);
 const METHODS = oneOf('p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip');
 
 const line: Fields = { kind: oneOf('public', 'cgnat', 'down'), address: ip, resolvers: list(ip, 4), blocksInbound: list(port) };
@@ -32,7 +34,7 @@ const router: Fields = {
   natMapping: oneOf('independent', 'dependent'),
   defaults: object({ lan, upnp: bool, natpmp: bool, hairpin: bool }),
 };
-const user = object({ name: word, password: word, group: oneOf('admin', 'user'), reusable: bool }, ['name', 'password']);
+const user = object({ name: word, password: word, group: oneOf('admin', 'user'), reusable: bool, mayWatch: bool }, ['name', 'password']);
 /** Settings that a person can change later; identity and users are not among them. */
 const recorderSettings: Fields = {
   model: word,
@@ -43,16 +45,28 @@ const recorderSettings: Fields = {
   prefix: number(1, 32),
   gateway: ip,
   dns: either('`auto`, or a list of addresses', oneOf('auto'), list(ip, 2)),
-  ports: object({ tcp: port, http: port }),
+  cards: list(object({ name: match(/^(eth|bond)\d$/, 'a network card such as eth1'), address: ip, prefix: number(1, 32), gateway: ip, up: bool }, ['name', 'address']), 4),
+  defaultInterface: match(/^(eth|bond)\d$/, 'a network card such as eth1'),
+  pppoe: bool,
+  linkSpeed: number(10, 10_000),
+  ports: object({ tcp: port, http: port, https: port, rtsp: port }),
+  https: object({ enabled: bool, only: bool, certificate: oneOf(...CERTIFICATES), oldTls: bool }),
   tcpService: bool,
   maxConnections: number(1, 1024),
-  allowsOnly: list(either('an address or a network such as 192.168.1.0/24', ip, network), 32),
+  allowsOnly: filterList,
+  bans: filterList,
   upnp: bool,
+  upnpRows: list(object({ service: oneOf('HTTP', 'TCP', 'UDP'), enabled: bool, inside: port, outside: port }, ['service']), 3),
   p2p: bool,
-  ddns: object({ hostname: hostName, provider: word, enabled: bool, sendsOwnAddress: bool }, ['hostname']),
-  lock: object({ enabled: bool, tries: number(1, 100), minutes: number(1, 1440) }),
+  ddns: object({ hostname: either('a host name, or an empty text', oneOf(''), hostName), provider: word, enabled: bool, sendsOwnAddress: bool }, ['hostname']),
+  otherDdns: list(oneOf('CN99 DDNS', 'Dyndns DDNS', 'Sysdns DDNS'), 3),
+  time: object({ offsetSeconds: number(-2_000_000_000, 2_000_000_000), ntp: bool, ntpServer: hostName, dst: bool }),
+  recovery: object({ enabled: bool, contact: bool }),
+  refuses: list(match(/^[A-Za-z0-9]{1,32}$/, "the name of one of the recorder's tables, such as T2UServer")),
+  webFault: oneOf('silent', 'cuts', 'halves'),
+  lock: object({ enabled: bool, tries: number(1, 100), minutes: number(1, 1440), scope: oneOf('account', 'address') }),
 };
-const recorder = object({ ...recorderSettings, serial: match(/^[A-Za-z0-9]{8,32}$/, 'a serial number of 8 to 32 letters and digits'), mac, users: list(user, 16) });
+const recorder = object({ ...recorderSettings, brand: oneOf(...BRANDS), serial: match(/^[A-Za-z0-9]{8,32}$/, 'a serial number of 8 to 32 letters and digits'), mac, users: list(user, 16) });
 const phone = object({ name: word, method: METHODS, host: text(253), port, user: word, password: word }, ['name', 'method']);
 
 const event = (fields: Fields = {}, required: readonly string[] = []): { fields: Fields; required: readonly string[] } => ({ fields, required });
@@ -74,6 +88,8 @@ const events: Shape = {
     'recorder-factory-reset': event(),
     'password-changed': event({ user: word, password: word }),
     'phone-opens-app': event({ phone: word, from: oneOf('home', 'away'), times: number(1, 100), keepsOpen: bool }, ['phone']),
+    'user-rights': event({ user: word, mayWatch: bool }, ['user', 'mayWatch']),
+    'app-account-lost': event({ phone: word }, ['phone']),
     'ddns-account-refused': event(),
     'ddns-name-expired': event(),
     'ddns-provider-closed': event(),

@@ -1,18 +1,26 @@
 /** The recorder of a home as a living machine: its settings, its cable, its accounts, and what it does by itself after every event. */
-import { createAccounts, endAllSessions, setPassword, signOut, type AccountsState, type LockPolicy } from '../../accounts/index.js';
+import { createHash } from 'node:crypto';
+import { changeRealm, createAccounts, endAllSessions, rightsOf, setPassword, signOut, type AccountsState } from '../../accounts/index.js';
 import { DDNS_UPDATE_HOST, FACTORY_ADDRESS, hostAddress, HOST_NUMBER, MACS, RECORDER_SERIAL } from '../addresses.js';
-import { createCounters, createRecorderState, startRecorder, type AccountsBook, type Recorder, type RecorderState } from '../devices/recorder/index.js';
+import { makeOf, type Make } from '../devices/makes.js';
+import { createCounters, createRecorderState, profileOf, realmOf, startRecorder, type AccountsBook, type Recorder, type RecorderQuirks, type RecorderState } from '../devices/recorder/index.js';
 import type { RecorderFixture } from '../fixture.js';
 import type { Internet } from '../internet.js';
+import { applySettings, policyOf, quirksOf } from './recorder-settings.js';
 import type { RouterBox } from './router-box.js';
 import { Host } from '../sim/host.js';
-import type { Plug } from '../sim/segment.js';
+import { Segment, type Plug } from '../sim/segment.js';
 import { HostView } from '../sim/view.js';
 
 /** Goes into every password proof; fixed, so that a home runs the same way twice. */
 const REALM = 'Login to 5e1a7c0d9b2f4836';
 const DEFAULT_PASSWORD = 'lab-Passw0rd';
 const NO_ADDRESS = '0.0.0.0';
+
+/** New settings of these make it start its services anew: connections and the registration with the cloud are gone. */
+const RESTARTING = ['dhcp', 'address', 'prefix', 'gateway', 'dns', 'tcpService', 'firmware', 'https', 'refuses', 'webFault', 'cards', 'defaultInterface', 'pppoe'] as const;
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 /** Address settings as a person would type them; `auto` by DHCP. */
 interface NetworkSettings {
@@ -32,12 +40,15 @@ export class RecorderUnit {
   /** Passwords in the clear, as their owners know them. */
   readonly passwords = new Map<string, string>();
   private readonly settings: NetworkSettings;
+  private quirks: RecorderQuirks;
+  private passwordChanges = 0;
   /** Another box that answers DHCP before the router does. */
   otherDhcp: string | undefined;
   /** The way out that came with the lease, where it is not the router. */
   private wrongWayOut: string | undefined;
   private leased = false;
   private device: Recorder | undefined;
+  private readonly make: Make;
 
   constructor(
     private readonly internet: Internet,
@@ -57,22 +68,28 @@ export class RecorderUnit {
       gateway: fixture.gateway ?? router.router.lan.address ?? NO_ADDRESS,
       dns: fixture.dns ?? (dhcp ? 'auto' : [router.router.lan.address ?? NO_ADDRESS]),
     };
+    this.make = makeOf(fixture.brand ?? 'dahua', fixture.model);
     this.state = createRecorderState({
-      ...(fixture.model === undefined ? {} : { model: fixture.model }),
-      ...(fixture.firmware === undefined ? {} : { firmware: fixture.firmware }),
-      serial: fixture.serial ?? RECORDER_SERIAL,
+      ...this.make.settings,
+      serial: fixture.serial ?? this.make.settings.serial ?? RECORDER_SERIAL,
       mac,
-      ports: { ...fixture.ports, ...(fixture.maxConnections === undefined ? {} : { maxConnections: fixture.maxConnections }) },
-      tcpService: fixture.tcpService ?? true,
-      allowsOnly: fixture.allowsOnly ?? [],
-      p2p: { enabled: fixture.p2p ?? true },
-      upnp: { enabled: fixture.upnp ?? false },
+      ports: { ...this.make.settings.ports, ...fixture.ports },
     });
+    applySettings(this.state, fixture);
+    this.quirks = quirksOf(fixture);
+    this.plugCards(fixture.cards);
     this.setDdns(fixture.ddns);
     const users = fixture.users ?? [{ name: 'admin', password: DEFAULT_PASSWORD }];
     for (const user of users) this.passwords.set(user.name, user.password);
     const initialized = fixture.initialized ?? true;
-    this.book = { state: createAccounts({ realm: REALM, users: initialized ? users : [], policy: policyOf(fixture.lock), initialized }) };
+    this.book = { state: createAccounts({ realm: this.realm, users: initialized ? users : [], policy: policyOf(fixture.lock), initialized }) };
+    for (const user of initialized ? users : []) if (user.mayWatch === false) this.setMayWatch(user.name, false);
+  }
+
+  /** Firmware with a salt in its realm takes a new one with every new password. */
+  private get realm(): string {
+    const { firmware, serial } = this.state;
+    return this.make.realm ?? (profileOf(firmware).realm === 'salt' ? realmOf(firmware, serial, md5, this.passwordChanges) : REALM);
   }
 
   /** Its address on the home network; null while it has none. */
@@ -90,39 +107,62 @@ export class RecorderUnit {
     const { settings, state, plug, host } = this;
     const own = router.router;
     const before = plug.address;
+    /** What the first card is told or set to. */
+    let gateway: string | null;
     if (settings.dhcp) {
       const wish = forgets ? null : (before ?? settings.address);
       const lease = plug.up ? own.leases.lease(plug.mac, wish) : null;
       // Whoever has a lease prolongs it where it got it; who asks anew takes the first answer.
       if (forgets || !this.leased || lease !== before) this.wrongWayOut = this.otherDhcp !== undefined && own.lan.onLink(this.otherDhcp) ? this.otherDhcp : undefined;
       plug.configure(lease, own.lan.prefix);
-      host.gateway = lease === null ? null : (this.wrongWayOut ?? own.lan.address);
+      gateway = lease === null ? null : (this.wrongWayOut ?? own.lan.address);
       this.leased = lease !== null;
     } else {
       this.leased = false;
       own.leases.release(plug.mac);
       plug.configure(settings.address, settings.prefix);
-      host.gateway = settings.gateway === NO_ADDRESS ? null : settings.gateway;
+      gateway = settings.gateway === NO_ADDRESS ? null : settings.gateway;
     }
+    const other = state.network.cards.find((card) => card.name === state.network.defaultInterface);
+    if (other !== undefined) gateway = null;
+    host.gateway = other === undefined ? this.wayOut(gateway) : other.gateway === NO_ADDRESS ? null : other.gateway;
     const auto = settings.dns === 'auto';
-    host.dns = settings.dns === 'auto' ? (settings.dhcp && host.gateway !== null ? [host.gateway] : []) : settings.dns;
+    host.dns = settings.dns === 'auto' ? (settings.dhcp && gateway !== null ? [gateway] : []) : settings.dns;
     if (before !== plug.address) host.forgetNeighbours();
     Object.assign(state.network, {
       dhcp: settings.dhcp,
       address: plug.address ?? NO_ADDRESS,
       prefix: plug.prefix,
-      gateway: host.gateway ?? NO_ADDRESS,
+      gateway: gateway ?? NO_ADDRESS,
       dnsAuto: auto,
       dns: [...host.dns],
       linkUp: plug.up,
     });
   }
 
+  /** Where its packets for the internet go: not out where it dials, nor where a card of its own has the gateway's address. */
+  private wayOut(gateway: string | null): string | null {
+    const { pppoe, cards } = this.state.network;
+    return pppoe || cards.some((card) => card.address === gateway) ? null : gateway;
+  }
+
+  /** The further cards are cables of their own; what hangs on them is nobody's concern here. */
+  private plugCards(cards: RecorderFixture['cards']): void {
+    if (cards === undefined) return;
+    for (const plug of this.host.plugs.splice(1)) plug.plugInto(undefined);
+    for (const card of this.state.network.cards) {
+      const plug = this.host.plug(card.name, card.mac, new Segment(card.name, 0), card.address, card.prefix);
+      plug.up = card.up;
+    }
+  }
+
   /** Starts the services, anew where they run: a restart ends every session. */
   async boot(): Promise<void> {
     this.device?.close();
-    const network = new HostView(this.host, this.internet.clock.background);
-    this.device = await startRecorder(network, { state: this.state, accounts: this.book, counters: this.counters });
+    const { clock } = this.internet;
+    const network = new HostView(this.host, clock.background);
+    const face = this.make.face && (await clock.pending(this.make.face((user) => this.passwords.get(user))));
+    this.device = await startRecorder(network, { state: this.state, accounts: this.book, counters: this.counters, quirks: this.quirks, ...(face === undefined ? {} : { face }) });
   }
 
   /**
@@ -141,8 +181,6 @@ export class RecorderUnit {
   /** Settings changed at its screen. True where the services must be started anew. */
   change(set: Partial<RecorderFixture>): boolean {
     const { settings, state } = this;
-    if (set.model !== undefined) state.model = set.model;
-    if (set.firmware !== undefined) state.firmware = set.firmware;
     if (set.initialized !== undefined) this.book.state = { ...this.book.state, initialized: set.initialized };
     if (set.lock !== undefined) this.book.state = { ...this.book.state, policy: { ...this.book.state.policy, ...policyOf(set.lock) } };
     settings.dhcp = set.dhcp ?? settings.dhcp;
@@ -150,34 +188,40 @@ export class RecorderUnit {
     settings.prefix = set.prefix ?? settings.prefix;
     settings.gateway = set.gateway ?? settings.gateway;
     settings.dns = set.dns ?? settings.dns;
-    // New address settings make it start its network anew: connections and the registration with the cloud are gone.
-    const network = (['dhcp', 'address', 'prefix', 'gateway', 'dns'] as const).some((key) => set[key] !== undefined);
-    if (set.maxConnections !== undefined) state.ports.maxConnections = set.maxConnections;
-    if (set.allowsOnly !== undefined) state.allowsOnly = set.allowsOnly;
-    const service = set.tcpService !== undefined && set.tcpService !== state.tcpService;
-    if (service) state.tcpService = !state.tcpService;
-    if (set.upnp !== undefined) state.upnp.enabled = set.upnp;
-    if (set.p2p !== undefined) state.p2p.enabled = set.p2p;
+    applySettings(state, set);
+    this.quirks = { ...this.quirks, ...quirksOf(set) };
+    this.plugCards(set.cards);
     if (set.ddns !== undefined) this.setDdns(set.ddns);
-    return this.setPorts({ ...state.ports, ...set.ports }) || network || service || set.firmware !== undefined;
+    return this.setPorts({ ...state.ports, ...set.ports }) || RESTARTING.some((key) => set[key] !== undefined);
   }
 
   /** Everything as it left the factory: no password, no names, its own fixed address. */
   factoryReset(): void {
-    const fresh = createRecorderState();
+    const fresh = createRecorderState(this.make.settings);
     this.setPorts(fresh.ports);
     Object.assign(this.settings, { dhcp: false, address: FACTORY_ADDRESS, prefix: 24, gateway: '192.168.1.1', dns: ['8.8.8.8', '8.8.4.4'] });
-    Object.assign(this.state, { tcpService: true, allowsOnly: [] });
+    const { tcpService, allowsOnly, bans, https, rtspService, otherDdns, time, recovery } = fresh;
+    Object.assign(this.state, { tcpService, allowsOnly, bans, https, rtspService, otherDdns, time, recovery: { ...recovery, contact: '' } });
+    Object.assign(this.state.network, { defaultInterface: 'eth0', pppoe: false });
     this.state.p2p.enabled = false;
-    this.state.upnp = { ...fresh.upnp, enabled: false };
+    this.state.upnp = fresh.upnp;
     this.setDdns(undefined);
     this.passwords.clear();
-    this.book.state = createAccounts({ realm: REALM, users: [], initialized: false });
+    this.book.state = createAccounts({ realm: this.realm, users: [], initialized: false });
   }
 
   changePassword(user: string, password: string): void {
     this.passwords.set(user, password);
     this.book.state = setPassword(this.book.state, user, password);
+    this.passwordChanges++;
+    if (this.realm !== this.book.state.realm) this.book.state = changeRealm(this.book.state, this.realm, this.passwords);
+  }
+
+  /** What an administrator ticks at the account: the right to show the cameras. */
+  setMayWatch(user: string, mayWatch: boolean): void {
+    const { state } = this.book;
+    const rights = (account: AccountsState['accounts'][number]): AccountsState['accounts'][number]['rights'] => (mayWatch ? null : rightsOf(state, account).filter((right) => right !== 'live' && right !== 'playback'));
+    this.book.state = { ...state, accounts: state.accounts.map((account) => (account.name === user ? { ...account, rights: rights(account) } : account)) };
   }
 
   /** Nobody is signed in any more, as after a power cut. */
@@ -207,7 +251,7 @@ export class RecorderUnit {
 
   private setDdns(ddns: RecorderFixture['ddns']): void {
     const { ddnsAccount } = this.internet;
-    if (ddns && !ddnsAccount.hostnames.includes(ddns.hostname)) ddnsAccount.hostnames.push(ddns.hostname);
+    if (ddns && ddns.hostname !== '' && !ddnsAccount.hostnames.includes(ddns.hostname)) ddnsAccount.hostnames.push(ddns.hostname);
     Object.assign(this.state.ddns, {
       enabled: ddns !== undefined && (ddns.enabled ?? true),
       hostname: ddns?.hostname ?? '',
@@ -230,12 +274,4 @@ export class RecorderUnit {
     this.state.ports = { ...ports };
     return changed.length > 0;
   }
-}
-
-function policyOf(lock: RecorderFixture['lock']): Partial<LockPolicy> {
-  return {
-    ...(lock?.enabled === undefined ? {} : { enabled: lock.enabled }),
-    ...(lock?.tries === undefined ? {} : { tries: lock.tries }),
-    ...(lock?.minutes === undefined ? {} : { seconds: lock.minutes * 60 }),
-  };
 }

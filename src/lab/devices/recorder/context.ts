@@ -5,6 +5,7 @@ import type { AccountsState } from '../../../accounts/index.js';
 import { networkOf, parseCidr } from '../../../facts/validate.js';
 import type { FirmwareProfile } from './profiles.js';
 import { profileOf } from './profiles.js';
+import type { RecorderQuirks } from './quirks.js';
 import type { RecorderState } from './state.js';
 
 /** Holds the account book; replaced by every sign-in. */
@@ -26,28 +27,12 @@ export interface RecorderCounters {
   rpcLogouts: number;
   /** CGI requests that carried an accepted password. */
   cgiAccepted: number;
+  /** Requests to the web port, whatever came of them. */
+  webRequests: number;
 }
 
 export function createCounters(): RecorderCounters {
-  return { refusedLogins: 0, writes: 0, bypassBait: 0, maxSockets: 0, rpcLogins: 0, rpcLogouts: 0, cgiAccepted: 0 };
-}
-
-/** Ways in which one recorder differs from its firmware's usual behaviour. */
-export interface RecorderQuirks {
-  /** Open connections from which on CGI answers "maximum number of connections"; default 20. */
-  readonly connectionCap?: number;
-  /** In place of the digest challenge: text of the WWW-Authenticate header, `{realm}`, `{nonce}` and `{opaque}` filled in. */
-  readonly challenge?: string;
-  /** Line ends of CGI replies; default CRLF. */
-  readonly lineEnd?: '\r\n' | '\n';
-  /** CGI takes connections and never answers. */
-  readonly silentHttp?: boolean;
-  /** Configs that are refused in addition to those of the firmware. */
-  readonly refusedConfigs?: readonly string[];
-  /** `encryption` of the RPC2 challenge; anything but `Default` must make a client stop. */
-  readonly rpcEncryption?: string;
-  /** DHDiscover answers of more than one datagram's usual size, or without the address block. */
-  readonly discovery?: 'huge' | 'no-address';
+  return { refusedLogins: 0, writes: 0, bypassBait: 0, maxSockets: 0, rpcLogins: 0, rpcLogouts: 0, cgiAccepted: 0, webRequests: 0 };
 }
 
 export class RecorderContext {
@@ -74,8 +59,9 @@ export class RecorderContext {
 
   /** Whether the access filter turns this client away. */
   shutsOut(address: string): boolean {
-    const { allowsOnly } = this.state;
-    return allowsOnly.length > 0 && !allowsOnly.some((allowed) => allowed === address || contains(allowed, address));
+    const { allowsOnly, bans } = this.state;
+    const listed = (list: readonly string[]): boolean => list.some((entry) => entry === address || contains(entry, address));
+    return (allowsOnly.length > 0 && !listed(allowsOnly)) || listed(bans);
   }
 
   /** 32 hex digits, new each time; the same in every run, so that a home runs the same way twice. */

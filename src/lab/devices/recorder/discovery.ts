@@ -8,6 +8,8 @@ import type { RecorderContext } from './context.js';
 export const DISCOVERY_PORT = 37810;
 export const DISCOVERY_GROUP = '239.255.255.251';
 const HEADER = 32;
+/** Some firmware puts more in front of the JSON than clients are told. */
+const LONG_HEADER = 40;
 const MAX_REQUEST = 4096;
 
 export async function startDiscovery(network: ServerNetwork, context: RecorderContext, options: { readonly address?: string | undefined; readonly port?: number | undefined }): Promise<Device> {
@@ -18,7 +20,7 @@ export async function startDiscovery(network: ServerNetwork, context: RecorderCo
     if (request === undefined) return;
     if (isWrite(request.method)) context.counters.writes++;
     if (request.method !== 'DHDiscover.search' || (request.mac !== '' && request.mac !== context.state.mac)) return;
-    const answer = framed(deviceInfo(context));
+    const answer = framed(deviceInfo(context), context.quirks.discovery === 'long-header' ? LONG_HEADER : HEADER);
     // Recorders answer once per network card, and by multicast where the asker is not in their own network: the way back has no route then.
     reply(answer);
     reply(answer);
@@ -47,10 +49,10 @@ function isWrite(method: string): boolean {
   return /\.setConfig$|^DevInit\.(account|access)$|^PasswdFind\./.test(method);
 }
 
-function framed(body: object): Buffer {
+function framed(body: object, size: number): Buffer {
   const text = Buffer.from(`${JSON.stringify(body)}\n\0`, 'utf8');
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt32BE(0x20000000, 0);
+  const header = Buffer.alloc(size);
+  header.writeUInt32BE(size * 0x1000000, 0);
   header.write('DHIP', 4, 'latin1');
   header.writeUInt32LE(text.length, 16);
   header.writeUInt32LE(text.length, 24);

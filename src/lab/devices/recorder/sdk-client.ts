@@ -1,6 +1,6 @@
 /** The phone's side of the lab's sign-in: the same few lines over the recorder's TCP port or through the cloud. Ours alone; the product never speaks it. */
 import type { Duplex } from 'node:stream';
-import { ha1Of, rpc2Response, REFUSALS, type Refusal } from '../../../accounts/index.js';
+import { ha1Of, rpc2Response, SIGN_IN_REFUSALS, type SignInRefusal } from '../../../accounts/index.js';
 import { fail, ok, type Outcome } from '../../../network/seam.js';
 
 export interface LineChannel {
@@ -16,7 +16,7 @@ const TURNED_AWAY = ['busy', 'shut-out'] as const;
 type TurnedAway = (typeof TURNED_AWAY)[number];
 
 export interface SdkSignIn {
-  readonly outcome: 'accepted' | Refusal | TurnedAway;
+  readonly outcome: 'accepted' | SignInRefusal | TurnedAway;
   /** Null where the recorder does not tell. */
   readonly triesLeft: number | null;
   readonly lockSeconds: number;
@@ -59,7 +59,7 @@ interface Answered {
 
 function readRefusal(line: string): (Answered & { readonly serial: string }) | undefined {
   const found = /^REFUSED (\S+) (\d+|-) (\d+) (\S+)$/.exec(line);
-  const refusal = [...REFUSALS, ...TURNED_AWAY].find((one) => one === found?.[1]);
+  const refusal = [...SIGN_IN_REFUSALS, ...TURNED_AWAY].find((one) => one === found?.[1]);
   if (found === null || refusal === undefined) return undefined;
   return { outcome: refusal, triesLeft: found[2] === '-' ? null : Number(found[2]), lockSeconds: Number(found[3]), serial: found[4] ?? '' };
 }

@@ -1,6 +1,6 @@
 /** The recorder's TCP port (37777 by default): silent until spoken to, then the lab's own sign-in, one conversation per connection. */
 import type { Duplex } from 'node:stream';
-import { signIn, signOut } from '../../../accounts/index.js';
+import { findAccount, rightsOf, signIn, signOut } from '../../../accounts/index.js';
 import type { RecorderContext } from './context.js';
 
 /** Bytes that a connection may send without a line end before it is closed. */
@@ -22,7 +22,7 @@ export class SdkConversation {
     const [verb, argument = ''] = line.split(' ', 2);
     if (verb === 'HELLO') return this.hello(argument);
     if (verb === 'ANSWER') return this.check(argument);
-    if (verb === 'PLAY') return this.signedIn() ? 'FRAME' : this.refusal('unknown-user', null, 0);
+    if (verb === 'PLAY') return this.mayWatch() ? 'FRAME' : this.refusal('unknown-user', null, 0);
     if (verb === 'BYE') {
       this.end();
       return 'BYE';
@@ -36,9 +36,12 @@ export class SdkConversation {
     this.session = undefined;
   }
 
-  /** A session is gone when the recorder restarted or the password was changed meanwhile. */
-  private signedIn(): boolean {
-    return this.context.accounts.state.sessions.some((session) => session.id === this.session);
+  /** A session is gone when the recorder restarted or the password was changed meanwhile; and not every account may show the cameras. */
+  private mayWatch(): boolean {
+    const { state } = this.context.accounts;
+    const user = state.sessions.find((session) => session.id === this.session)?.user;
+    const account = user === undefined ? undefined : findAccount(state, user);
+    return account !== undefined && rightsOf(state, account).includes('live');
   }
 
   private hello(argument: string): string | undefined {
