@@ -1,14 +1,9 @@
-/**
- * HTTP and HTTPS to one address, one request a connection. `got` does the protocol, the seam the connection: got never sees a socket
- * of its own making. Its defaults are unsafe here (two retries, redirects to any host, unpacking without a limit), so all are off.
- */
+/** HTTP and HTTPS to one address, one request a connection: no retry, no redirect, nothing unpacked. Node does the protocol, the seam the connection. */
 import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Got } from 'got';
 import { ipFamily } from './addresses.js';
-import { abortedBy, failureOf } from './failures.js';
-import { lazy } from './lazy.js';
+import { abortedBy, failureOf, type Failed } from './failures.js';
 import { fail, ok } from './seam.js';
 import type { Network, Outcome } from './seam.js';
 import { secure, type CertificateState } from './tls.js';
@@ -54,12 +49,6 @@ interface Target {
   readonly secure: boolean;
 }
 
-const client = lazy<Got>(async () => {
-  const { got } = await import('got');
-  // As a stream: a fifth cheaper than the promise form, and the byte cap sees every chunk.
-  return got.extend({ isStream: true, retry: { limit: 0 }, followRedirect: false, decompress: false, throwHttpErrors: false });
-});
-
 /**
  * One request, one reply. Redirects, errors and challenges are replies like any other.
  *
@@ -70,15 +59,14 @@ export async function httpRequest(network: Network, request: HttpRequest): Promi
   const target = parseTarget(request.url);
   if (target === undefined) return fail('malformed', 'not an http address with an IP literal');
   if (request.signal.aborted) return abortedBy(request.signal);
-  const got = client.value ?? (await client.get(network.clock));
   const connection = await network.tcp({ host: target.host, port: target.port, signal: request.signal });
   if (!connection.ok) return request.signal.aborted ? abortedBy(request.signal) : connection;
   const plain = connection.value;
   try {
-    if (!target.secure) return await exchange(got, plain, target, request);
+    if (!target.secure) return await exchange(plain, target, request);
     const secured = await secure(plain, { host: target.host, allowUntrusted: request.tls?.allowUntrusted ?? false, signal: request.signal });
     if (!secured.ok) return secured;
-    const reply = await exchange(got, secured.value.socket, target, request);
+    const reply = await exchange(secured.value.socket, target, request);
     return reply.ok ? ok({ ...reply.value, certificate: secured.value.certificate }) : reply;
   } finally {
     plain.destroy();
@@ -98,7 +86,7 @@ function parseTarget(text: string): Target | undefined {
   return { url, host, port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port), path, secure: isSecure };
 }
 
-function exchange(got: Got, socket: Duplex, target: Target, request: HttpRequest): Promise<Outcome<HttpResponse>> {
+function exchange(socket: Duplex, target: Target, request: HttpRequest): Promise<Outcome<HttpResponse>> {
   const { signal, maxBytes = MAX_BODY } = request;
   if (signal.aborted) return Promise.resolve(abortedBy(signal));
   return new Promise((resolve) => {
@@ -110,7 +98,7 @@ function exchange(got: Got, socket: Duplex, target: Target, request: HttpRequest
     const finish = (outcome: Outcome<HttpResponse>): void => {
       signal.removeEventListener('abort', onAbort);
       resolve(outcome);
-      exchanged.destroy();
+      socket.destroy();
     };
     const onAbort = (): void => finish(abortedBy(signal));
     const take = (chunk: Buffer): void => {
@@ -128,42 +116,44 @@ function exchange(got: Got, socket: Duplex, target: Target, request: HttpRequest
     socket.once('error', (error) => (socketError = error));
     signal.addEventListener('abort', onAbort, { once: true });
 
-    const exchanged = got(target.url, {
-      isStream: true,
+    const outgoing = start({
+      host: target.host,
       method: request.method ?? 'GET',
-      body: request.body ?? (request.method === 'POST' ? '' : undefined),
-      request: () => {
-        const outgoing = http.request({
-          host: target.host,
-          method: request.method ?? 'GET',
-          path: target.path,
-          headers: headerLines(target, request),
-          createConnection: () => socket,
-          maxHeaderSize: MAX_HEADER,
-          // Devices end lines with LF alone and put bytes into headers that the strict parser refuses. What lenient parsing risks
-          // (two readers of one stream disagreeing) cannot happen: one reply a connection, and no proxy of ours behind it.
-          insecureHTTPParser: true,
-        });
-        outgoing.once('error', () => {
-          // Devices send more than they announced. The parser then fails behind a complete reply, and got would drop what it has not
-          // handed on yet; so this listener, the first, takes it.
-          if (reply?.complete !== true) return;
-          exchanged.read();
-          for (let rest: Buffer | null; (rest = reply.read() as Buffer | null) !== null; ) take(rest);
-          complete();
-        });
-        outgoing.once('upgrade', () => finish(fail('malformed', 'switched protocols')));
-        return outgoing;
-      },
+      path: target.path,
+      headers: headerLines(target, request),
+      createConnection: () => socket,
+      maxHeaderSize: MAX_HEADER,
+      // Devices end lines with LF alone and put bytes into headers that the strict parser refuses. What lenient parsing risks
+      // (two readers of one stream disagreeing) cannot happen: one reply a connection, and no proxy of ours behind it.
+      insecureHTTPParser: true,
     });
-    exchanged.once('response', (response: IncomingMessage) => {
+    if (!(outgoing instanceof http.ClientRequest)) return resolve(outgoing);
+    outgoing.on('error', (error) => {
+      // Devices send more than they announced: the parser then fails behind a complete reply, of which some is still unread.
+      if (reply?.complete === true) {
+        while (reply.read() !== null);
+        complete();
+      } else finish(socketError === undefined ? hungUp(error) : failureOf(socketError));
+    });
+    outgoing.once('upgrade', () => finish(fail('malformed', 'switched protocols')));
+    outgoing.once('response', (response: IncomingMessage) => {
       reply = response;
-      if (Number(response.headers['content-length']) > maxBytes) tooBig();
+      if (Number(response.headers['content-length']) > maxBytes) return tooBig();
+      response.on('data', take);
+      response.once('end', complete);
+      response.on('error', (error) => finish(socketError === undefined ? hungUp(error) : failureOf(socketError)));
     });
-    exchanged.on('data', take);
-    exchanged.once('end', complete);
-    exchanged.on('error', (error) => finish(socketError === undefined ? hungUp(error) : failureOf(socketError)));
+    outgoing.end(request.body);
   });
+}
+
+/** A header that would break the request is refused by Node with an exception. */
+function start(options: http.RequestOptions): http.ClientRequest | Failed {
+  try {
+    return http.request(options);
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
 /** Without a socket error, ECONNRESET is Node's word for an orderly end that came too early. */
