@@ -32,32 +32,23 @@ const shared = {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-/**
- * The parts of got that are never reached: HTTP/2 and decompression are off, because recorders and routers speak plain HTTP/1.1. They
- * load Node's http2 and zlib, which is a tenth of a start.
- */
-const unusedInGot = {
-  name: 'unused-in-got',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^(http2-wrapper|decompress-response)$/ }, ({ path: name }) => ({ path: name, namespace: 'unused' }));
-    bundle.onLoad({ filter: /.*/, namespace: 'unused' }, ({ path: name }) => ({
-      contents: `const unused=()=>{throw new Error('${name} is not in this build')};export default Object.assign(unused,{auto:unused});`,
-    }));
-  },
-};
+/** `--version` loads nothing but its entry; everything else begins here. */
+const ENTRY = /(?:^|\/)run\.js$/;
+/** What a diagnosis never needs: the other commands, the prompts, and the tools of rule authors, which bring the schema and CEL libraries. */
+const APART = /(?:^|\/)(?:ask|capture-run|compare-run|triage-run|analyze-(?:run|lines)|report-(?:run|translate)|suppressions-disk|ci\/(?:junit|sarif|github)|settings-(?:ask|check|given)|lab-unlock-code|rules-(?:check|docs|explain|new)|lab-serve|choose-recorder|account\/[\w-]+|letters\/index|rules\/build|rules\/lint|rules\/test-rules)\.js$/;
+const OURS = /[\\/]src[\\/](?:cli[\\/].*|doctor|index|shipped|analyze)\.ts$/;
 
 /**
  * Our own small modules, imported lazily in the sources, come as one file: opening thirty takes a start longer than reading them as one.
- * What stays apart is the entry (`--version` loads nothing else) and the tools of rule authors, which bring the schema and CEL libraries.
+ * What stays apart is loaded when it is called.
  */
 const ownModulesTogether = {
   name: 'own-modules-together',
   setup(bundle) {
-    const apart = /(?:^|\/)(?:run|ask|rules-(?:check|docs|explain|new)|rules\/build|rules\/lint|rules\/test-rules)\.js$/;
-    bundle.onLoad({ filter: /[\\/]src[\\/](?:cli[\\/].*|doctor|index|shipped)\.ts$/ }, async ({ path: file }) => {
+    bundle.onLoad({ filter: OURS }, async ({ path: file }) => {
       const imports = [];
       const contents = (await readFile(file, 'utf8')).replace(/await import\('(\.[^']+)'\)/g, (whole, target) => {
-        if (apart.test(target)) return whole;
+        if (APART.test(target) || ENTRY.test(target)) return whole;
         imports.push(`import * as together${imports.length} from '${target}';`);
         return `together${imports.length - 1}`;
       });
@@ -66,19 +57,38 @@ const ownModulesTogether = {
   },
 };
 
-const product = { ...shared, outdir: 'dist', splitting: true, minify: true, legalComments: 'none', metafile: true, plugins: [unusedInGot, ownModulesTogether] };
-// Apart from each other: modules that both use would become many small files, and each file costs a start more than a millisecond.
+/**
+ * What stands apart goes into a bundle of its own, with its own copy of what it shares with a diagnosis: shared modules would become
+ * many small files, and each of them costs every start more than a millisecond.
+ */
+const tools = new Map();
+const intoTools = {
+  name: 'into-tools',
+  setup(bundle) {
+    bundle.onResolve({ filter: APART }, ({ path: target, importer, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import' || !OURS.test(importer)) return undefined;
+      const source = path.resolve(resolveDir, target).replace(/\.js$/, '.ts');
+      const name = path.relative(path.join(root, 'src'), source).replace(/^cli[\\/]/, '').replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-');
+      tools.set(`tools/${name}`, source);
+      // Seen from dist/cli/, where the importing file lies.
+      return { path: `../tools/${name}.js`, external: true };
+    });
+  },
+};
+
+const product = { ...shared, outdir: 'dist', splitting: true, minify: true, legalComments: 'none', metafile: true };
 const built = [
-  await build({ ...product, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' }),
-  await build({ ...product, entryPoints: { index: 'src/index.ts' }, chunkNames: 'lib/[name]-[hash]' }),
+  await build({ ...product, plugins: [intoTools, ownModulesTogether], entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' }),
+  await build({ ...product, plugins: [ownModulesTogether], entryPoints: { index: 'src/index.ts' }, chunkNames: 'lib/[name]-[hash]' }),
+  await build({ ...product, plugins: [ownModulesTogether], entryPoints: { ...Object.fromEntries(tools), 'triage-worker': 'src/cli/triage-worker.ts' }, chunkNames: 'tools/[name]-[hash]' }),
 ];
 await chmod(path.join(dist, 'cli.js'), 0o755);
 
 await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), await licences(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 
-const tools = path.join(root, 'node_modules', '.cache', 'nvr-doctor');
-await build({ ...shared, entryPoints: { 'build-assets': 'scripts/build-assets.ts' }, outdir: tools, splitting: true, outExtension: { '.js': '.mjs' } });
-const { buildAssets } = await import(pathToFileURL(path.join(tools, 'build-assets.mjs')).href);
+const cache = path.join(root, 'node_modules', '.cache', 'nvr-doctor');
+await build({ ...shared, entryPoints: { 'build-assets': 'scripts/build-assets.ts' }, outdir: cache, splitting: true, outExtension: { '.js': '.mjs' } });
+const { buildAssets } = await import(pathToFileURL(path.join(cache, 'build-assets.mjs')).href);
 await buildAssets({ rules: path.join(root, 'rules'), dist });
 
 if (withTypes) {

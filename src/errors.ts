@@ -23,3 +23,8 @@ export class DoctorError extends Error {
   readonly hint: string | undefined;
   readonly exitCode: 2 | 4;
 }
+
+/** By name: the commands beside the diagnosis come as a bundle of their own, and so does the class of what they throw. */
+export function isDoctorError(error: unknown): error is DoctorError {
+  return error instanceof Error && error.name === 'DoctorError';
+}
