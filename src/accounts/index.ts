@@ -49,3 +49,8 @@ export { addGroup, modifyGroup, removeGroup, type GroupInput } from './people/ma
 
 export { redactState, type RedactedState } from './redact.js';
 export { accountRisks, RISKS, type KnownClient, type Risk, type RiskId } from './hygiene.js';
+
+export { planRecovery, type NextQuestion, type PlannedNeed, type PlannedWay, type RecoveryPlan } from './plan/plan.js';
+export { NOTHING_KNOWN, SITUATION, SITUATION_KEYS, type Known, type Situation, type SituationKey } from './plan/situation.js';
+export { WAYS, type WayId } from './plan/ways.js';
+export { AFTER_CHANGE_GUIDE, HANDOVER_ITEMS, LOCKOUT_GUIDE, type Guide, type GuideStep, type HandoverItem } from './guide/index.js';

@@ -1,4 +1,5 @@
 /** The same store on a file system that stops at any single operation, as for a process that is killed there: nothing after it happens, clean-up neither. */
+import type * as Files from 'node:fs/promises';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,7 @@ const life = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY, done: 0, tearsW
 class Killed extends Error {}
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof Files>();
   const mortal =
     <Args extends unknown[], T>(operation: (...args: Args) => Promise<T>, last?: (...args: Args) => Promise<unknown>) =>
     async (...args: Args): Promise<T> => {

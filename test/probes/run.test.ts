@@ -115,12 +115,13 @@ describe('order', () => {
 
   it('a probe begins when those before it ended, and sees what they saw', async () => {
     const seen: unknown[] = [];
-    const { events } = await go([
+    const { events, outcomes } = await go([
       probe('host', ['host.vpn'], async ({ observe }) => observe.known('host.vpn', true), { source: 'host' }),
       sleeper('igd', 200),
       probe('hairpin', [], async ({ facts }) => void seen.push(facts().value('host.vpn')), { after: ['host', 'igd'] }),
     ]);
     expect(seen).toEqual([true]);
+    expect(outcomes.map(({ id, startedMs, ms }) => [id, startedMs, ms])).toEqual([['host', 0, 0], ['igd', 0, 200], ['hairpin', 200, 0]]);
     expect(startOf(events)).toEqual(['started host', 'started igd', 'ended host', 'ended igd', 'started hairpin', 'ended hairpin']);
   });
 

@@ -16,6 +16,8 @@ export interface VirtualRecorder {
   readonly firmware: string;
   /** Milliseconds that the recorder's life is ahead of this machine's clock. What its screen shows besides is in `accounts.setup`. */
   readonly ahead: number;
+  /** Hex. With it the virtual vendor's desk makes unlock codes for this recorder. */
+  readonly deskKey: string;
   /** Grows by one with every change. */
   readonly revision: number;
   readonly accounts: AccountsState;
@@ -31,6 +33,7 @@ const SHAPE: z.ZodType<VirtualRecorder> = z.strictObject({
   model: text(64),
   firmware: text(64),
   ahead: z.int(),
+  deskKey: z.string().regex(/^[0-9a-f]{64}$/),
   revision: z.int().min(0),
   accounts: accountsStateSchema,
   drafts: z.strictObject({ initialisation: initDraftSchema.nullable(), wizard: wizardDraftSchema.nullable() }),

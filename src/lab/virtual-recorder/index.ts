@@ -1,5 +1,5 @@
 /** A virtual recorder that lives in a file: its accounts outlast the process, and several processes may use it. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createAccounts, type FirmwareTraits, type LockPolicy } from '../../accounts/index.js';
 import { RECORDER_SERIAL } from '../addresses.js';
 import { createRecorderState, realmOf } from '../devices/recorder/index.js';
@@ -19,6 +19,8 @@ export interface FactoryNew {
   readonly firmware?: Partial<FirmwareTraits>;
   /** log2 of scrypt's N for its secrets, default 14. */
   readonly kdfCost?: number;
+  /** Hex, 32 bytes; default: random. */
+  readonly deskKey?: string;
   /** What its clock shows at the beginning, as for `moveClock`; default: UTC now. */
   readonly at?: string;
 }
@@ -33,7 +35,7 @@ export function factoryNew(options: FactoryNew = {}): VirtualRecorder {
     ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
     ...(options.kdfCost === undefined ? {} : { kdfCost: options.kdfCost }),
   });
-  const fresh: VirtualRecorder = { schema: VIRTUAL_RECORDER, serial: state.serial, model: state.model, firmware: state.firmware, ahead: 0, revision: 0, accounts, drafts: { initialisation: null, wizard: null } };
+  const fresh: VirtualRecorder = { schema: VIRTUAL_RECORDER, serial: state.serial, model: state.model, firmware: state.firmware, ahead: 0, deskKey: options.deskKey ?? randomBytes(32).toString('hex'), revision: 0, accounts, drafts: { initialisation: null, wizard: null } };
   return options.at === undefined ? fresh : moveClock(fresh, options.at, { mayGoBack: true });
 }
 
