@@ -1,15 +1,14 @@
 /** One run from plan to report: the same for the live network and for a fixture home. */
 import { breaksEveryWay, inferMethod } from './diagnosis/access.js';
 import { diagnose, engineOf } from './diagnosis/index.js';
-import type { ProbeKnowledge } from './diagnosis/types.js';
 import { inputsOf } from './facts/derived.js';
 import { isFactPath, type FactPath } from './facts/dictionary.js';
 import { mergeObservations, type Facts } from './facts/merge.js';
 import type { Json, Observation } from './facts/observation.js';
 import type { Network } from './network/seam.js';
-import { PROBES } from './probes/index.js';
+import { probeKnowledge } from './probe-advice.js';
 import { planProbes } from './probes/plan.js';
-import type { Probe, ProbeId, ProbeOptions } from './probes/probe.js';
+import type { ProbeOptions } from './probes/probe.js';
 import { runProbes, type ProbeEvent, type ProbeOutcome } from './probes/run.js';
 import { assembleReport } from './report/assemble.js';
 import type { Report } from './report/document.js';
@@ -21,6 +20,8 @@ export interface DoctorInput {
   readonly options: ProbeOptions;
   /** What the person said, as facts: `access.*` and the app's user name. */
   readonly answers: Readonly<Partial<Record<FactPath, Json>>>;
+  /** What was told before the run, such as a settings file. It skips no probe: whatever can be measured is measured, and both stand side by side. */
+  readonly given?: readonly Observation[];
   readonly pack: RulePack;
   /** Ctrl-C: the report then holds what was known, with `interrupted: true`. */
   readonly signal?: AbortSignal;
@@ -32,6 +33,7 @@ export interface DoctorInput {
 export interface Collected {
   readonly facts: Facts;
   readonly outcomes: readonly ProbeOutcome[];
+  readonly replies: Report['replies'];
   readonly interrupted: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -42,17 +44,22 @@ export interface Collected {
 export async function runDoctor(input: DoctorInput): Promise<Report> {
   const { options, pack } = input;
   const collected = await collectFacts(input);
-  const diagnosis = diagnose({ engine: engineOf(pack), facts: collected.facts, probes: probeKnowledge(collected.outcomes, options) });
+  const given = { login: options.login !== undefined, outside: options.outside !== undefined, settings: (input.given ?? []).length > 0 };
+  const diagnosis = diagnose({ engine: engineOf(pack), facts: collected.facts, probes: probeKnowledge(collected.outcomes, collected.facts, given) });
   return assembleReport({
     diagnosis,
     facts: collected.facts,
     probes: collected.outcomes,
+    replies: collected.replies,
     source: input.source,
     interrupted: collected.interrupted,
     version: VERSION,
     rules: { version: pack.version, sha256: pack.sha256 },
     startedAt: collected.startedAt,
     elapsedMs: collected.elapsedMs,
+    given,
+    // A fixture home gives the same report on every machine.
+    ...(input.source.kind === 'live' ? { machine: { platform: process.platform, arch: process.arch, node: process.versions.node } } : {}),
   });
 }
 
@@ -62,8 +69,9 @@ export async function collectFacts(input: Omit<DoctorInput, 'source'>): Promise<
   const startedAt = network.clock.now();
   const said = answersAsObservations(input.answers, startedAt);
   const known = mergeObservations(said);
-  const guess = inferMethod(known, startedAt);
-  const initial = guess ? [...said, guess] : said;
+  const told = [...said, ...(input.given ?? [])];
+  const guess = inferMethod(mergeObservations(told), startedAt);
+  const initial = guess ? [...told, guess] : told;
   const method = (guess?.value as AccessMethod | undefined) ?? known.value('access.method');
   const wanted = wantedFacts(pack, method);
   const run = await runProbes({
@@ -76,7 +84,7 @@ export async function collectFacts(input: Omit<DoctorInput, 'source'>): Promise<
     ...(input.onEvent ? { onEvent: input.onEvent } : {}),
   });
   const facts = withInferredMethod(run.observations, network.clock.now());
-  return { facts, outcomes: run.outcomes, interrupted: run.interrupted, startedAt, elapsedMs: network.clock.now() - startedAt };
+  return { facts, outcomes: run.outcomes, replies: run.replies, interrupted: run.interrupted, startedAt, elapsedMs: network.clock.now() - startedAt };
 }
 
 function answersAsObservations(answers: DoctorInput['answers'], at: number): Observation[] {
@@ -112,53 +120,4 @@ function readBy(pack: RulePack, method: AccessMethod | undefined): ReadonlySet<F
     ...pack.paths.map((path) => path.setUp),
   ];
   return new Set<FactPath>(['host.address', 'host.gateway', 'lan.found', ...clauses.flatMap((clause) => clause?.reads ?? []).flatMap(inputsOf)]);
-}
-
-interface Advice {
-  /** What to do so that it can run; in words for the person. */
-  readonly text: string;
-  /** With the person's part. Seconds. */
-  readonly seconds: number;
-  readonly consent?: string;
-  /** The option it waits for; absent where it can run by itself. */
-  readonly needs?: 'login' | 'outside';
-}
-
-const AGAIN = 'Run nvr-doctor once more';
-
-const ADVICE = {
-  host: { text: `${AGAIN} on a computer that is connected to your home network.`, seconds: 30 },
-  'find-recorder': { text: `${AGAIN} at home and give the recorder's address: --recorder ADDRESS.`, seconds: 60 },
-  'recorder-ports': { text: `${AGAIN}: the recorder did not answer in time.`, seconds: 5 },
-  'recorder-settings': {
-    text: "Let nvr-doctor read the recorder's settings: run it again with --user NAME; it asks for the password.",
-    seconds: 20,
-    consent: 'signs in to the recorder once; nothing is changed',
-    needs: 'login',
-  },
-  igd: { text: `${AGAIN}: the router did not answer in time.`, seconds: 5 },
-  'nat-pmp': { text: `${AGAIN}: the router did not answer in time.`, seconds: 5 },
-  'public-address': { text: `${AGAIN}: the internet side did not answer in time.`, seconds: 5 },
-  'ddns-name': { text: `${AGAIN}: the name servers did not answer in time.`, seconds: 5 },
-  'recorder-dns': { text: `${AGAIN}: the recorder's name servers did not answer in time.`, seconds: 5 },
-  'p2p-cloud': { text: `${AGAIN}: the camera cloud did not answer in time.`, seconds: 5 },
-  hairpin: { text: `${AGAIN}: the router did not answer in time.`, seconds: 5 },
-  outside: {
-    text: 'Look at your house from the internet: start "nvr-doctor outside serve" on a computer elsewhere, then run this again with --outside URL.',
-    seconds: 120,
-    consent: 'the helper tries one port at your own public address',
-    needs: 'outside',
-  },
-} as const satisfies Record<ProbeId, Advice>;
-
-function probeKnowledge(outcomes: readonly ProbeOutcome[], options: ProbeOptions): ProbeKnowledge[] {
-  const ended = new Map(outcomes.map((outcome) => [outcome.id, outcome.outcome]));
-  return PROBES.map((probe: Probe) => {
-    const advice: Advice = ADVICE[probe.id];
-    const outcome = ended.get(probe.id);
-    const lacks = advice.needs !== undefined && options[advice.needs] === undefined;
-    // Without what it lacks it can be advised; with it, only where it had no chance to finish.
-    const open = lacks || outcome === 'timed-out' || outcome === 'interrupted' || (outcome === 'skipped' && probe.id === 'find-recorder');
-    return { id: probe.id, advice: outcome === 'interrupted' && !lacks ? `${AGAIN} and let it come to its end.` : advice.text, provides: probe.provides, seconds: advice.seconds, exhausted: !open, ...(advice.consent === undefined ? {} : { consent: advice.consent }) };
-  });
 }

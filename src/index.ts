@@ -1,4 +1,5 @@
 /** The library: everything the command line does can be called. */
+export { analyzeFacts, analyzeLine, analyzeReport, type AnalyzedLine, type AnalyzeOptions, type WhatIf } from './analyze.js';
 export { runDoctor, type DoctorInput } from './doctor.js';
 export { DoctorError } from './errors.js';
 export { openHome, readFixture, type Home, type PhoneTrial } from './lab/index.js';
@@ -15,4 +16,12 @@ export type { Network, ServerNetwork } from './network/seam.js';
 export type { ProbeOptions } from './probes/probe.js';
 export type { ProbeEvent } from './probes/run.js';
 export { REPORT_SCHEMA, type Report, type ReportCause, type ReportFact, type ReportNext, type ReportRemedy } from './report/document.js';
+export { parseInput } from './report/read/parse.js';
+export type { Input, InputFault } from './report/read/types.js';
+export { redactReport, type Redacted, type RedactOptions } from './report/redact/index.js';
+export { translate } from './report/redact/translate.js';
+export { extractReport } from './report/html/embed.js';
+export { renderHtml } from './report/html/page.js';
+export { compareReports, type CompareOptions } from './report/compare/index.js';
+export { COMPARE_SCHEMA, type Comparison } from './report/compare/types.js';
 export type { AccessMethod, Link, Rule, RulePack, RuleResult } from './rules/types.js';

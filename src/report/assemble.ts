@@ -10,6 +10,7 @@ export interface ReportInput {
   readonly diagnosis: Diagnosis;
   readonly facts: Facts;
   readonly probes: Report['probes'];
+  readonly replies: Report['replies'];
   readonly source: Report['source'];
   readonly interrupted: boolean;
   readonly version: string;
@@ -17,6 +18,8 @@ export interface ReportInput {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly elapsedMs: number;
+  readonly given?: Report['given'];
+  readonly machine?: Report['machine'];
 }
 
 export function assembleReport(input: ReportInput): Report {
@@ -42,6 +45,9 @@ export function assembleReport(input: ReportInput): Report {
     rules: diagnosis.rules.map((rule) => ({ ...rule, ...traceOf(results.get(rule.id)) })),
     facts: reportFacts(input.facts),
     probes: input.probes,
+    replies: input.replies,
+    ...(input.given === undefined ? {} : { given: input.given }),
+    ...(input.machine === undefined ? {} : { machine: input.machine }),
   };
 }
 
@@ -65,6 +71,7 @@ function reportFact(fact: Fact): ReportFact {
   return {
     unknown: { reason: fact.reason, ...(fact.detail === undefined ? {} : { detail: fact.detail }) },
     ...(fact.source === undefined ? {} : { source: fact.source }),
+    ...(fact.vantage === undefined ? {} : { vantage: fact.vantage }),
     ...(fact.at === undefined ? {} : { at: iso(fact.at) }),
     others,
   };
@@ -73,6 +80,7 @@ function reportFact(fact: Fact): ReportFact {
 function reportOther(other: OtherSource): ReportFact['others'][number] {
   return {
     source: other.source,
+    vantage: other.vantage,
     ...(other.value === undefined ? {} : { value: other.value }),
     ...(other.unknown === undefined ? {} : { unknown: other.unknown }),
     at: iso(other.at),

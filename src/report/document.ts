@@ -50,7 +50,7 @@ export interface ReportFact {
   readonly vantage?: Vantage;
   /** ISO 8601, UTC. */
   readonly at?: string;
-  readonly others: readonly { readonly source: Source; readonly value?: Json; readonly unknown?: { readonly reason: UnknownReason; readonly detail?: string }; readonly at: string }[];
+  readonly others: readonly { readonly source: Source; readonly vantage?: Vantage; readonly value?: Json; readonly unknown?: { readonly reason: UnknownReason; readonly detail?: string }; readonly at: string }[];
 }
 
 export interface ReportNext {
@@ -63,6 +63,56 @@ export interface ReportNext {
   readonly fact?: string;
   readonly seconds: number;
   readonly consent?: string;
+}
+
+/** A reply of the recorder that could not be read, so that support can see what it looks like. */
+export interface ReportReply {
+  /** Which question it was: `ddns`, `users`, … */
+  readonly item: string;
+  readonly protocol: string;
+  readonly request: string;
+  readonly status?: number;
+  /** Secrets masked, control characters stripped, at most 2,048 characters. */
+  readonly body: string;
+}
+
+/** What this run had besides the network; advice depends on it. */
+export interface ReportGiven {
+  /** A user name and a password for the recorder. */
+  readonly login: boolean;
+  /** A helper that looks from the internet. */
+  readonly outside: boolean;
+  /** A file with what the recorder's own screen shows. */
+  readonly settings: boolean;
+}
+
+export interface ReportRedaction {
+  /** `share`: no secrets, and persons and places behind tokens. `internal`: no secrets. */
+  readonly level: 'share' | 'internal';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Twelve hex digits of the content: under this name the customer's machine keeps what the tokens stand for. */
+  readonly id: string;
+}
+
+/** How one answer differs from an earlier one about the same home. */
+export interface ReportChange {
+  readonly verdict?: { readonly was: Verdict; readonly now: Verdict };
+  /** Ids of causes. */
+  readonly appeared: readonly string[];
+  readonly gone: readonly string[];
+  /** All causes before and now, where those that stayed changed places. */
+  readonly order?: { readonly was: readonly string[]; readonly now: readonly string[] };
+}
+
+/** Present where a report was analysed again. */
+export interface ReportAnalysis {
+  /** What had judged before. */
+  readonly tool: { readonly version: string; readonly rules: { readonly version: string; readonly sha256: string } };
+  /** What other rules made of the same facts; absent where the rules are the same. */
+  readonly byRules?: ReportChange;
+  /** What other facts would change, by the rules of now. */
+  readonly whatIf?: { readonly facts: Readonly<Record<string, Json>>; readonly change: ReportChange };
 }
 
 export interface Report {
@@ -97,5 +147,14 @@ export interface Report {
     readonly supports: readonly ReportClause[];
   }[];
   readonly facts: Readonly<Record<string, ReportFact>>;
-  readonly probes: readonly { readonly id: string; readonly ms: number; readonly outcome: 'done' | 'timed-out' | 'interrupted' | 'skipped' | 'failed'; readonly detail?: string }[];
+  readonly probes: readonly { readonly id: string; /** When it began, in ms of the run; missing in reports of older versions. */ readonly startedMs?: number; readonly ms: number; readonly outcome: 'done' | 'timed-out' | 'interrupted' | 'skipped' | 'failed'; readonly detail?: string }[];
+  /** Empty where every reply was understood. */
+  readonly replies: readonly ReportReply[];
+  /** Missing in reports of older versions. */
+  readonly given?: ReportGiven;
+  /** The computer that ran it, in a live run. */
+  readonly machine?: { readonly platform: string; readonly arch: string; readonly node: string };
+  /** Absent in a report that was not made fit to send. */
+  readonly redaction?: ReportRedaction;
+  readonly analysis?: ReportAnalysis;
 }

@@ -1,4 +1,4 @@
-/** The published JSON Schema of the report, from one description whose fields the compiler holds against the `Report` type. Build and tests only: zod is not loaded in a run. */
+/** The published JSON Schema of the report, from one description whose fields the compiler holds against the `Report` type. A plain run does not load it: only reading a report does. */
 import { z } from 'zod';
 import { definitionOf, FACT_PATHS } from '../facts/dictionary.js';
 import { SOURCES, UNKNOWN_REASONS, type FactDefinition, type FieldType } from '../facts/types.js';
@@ -84,6 +84,8 @@ function valueSchema({ type, nullable }: FactDefinition): z.ZodType {
   return nullable ? schema().nullable() : schema();
 }
 
+const VANTAGE = z.enum(['home', 'recorder', 'router', 'outside', 'person']);
+
 function factSchema(definition: FactDefinition): z.ZodType {
   const value = valueSchema(definition).optional();
   return z
@@ -91,9 +93,9 @@ function factSchema(definition: FactDefinition): z.ZodType {
       value,
       unknown: UNKNOWN.optional(),
       source: SOURCE.optional(),
-      vantage: z.enum(['home', 'recorder', 'router', 'outside', 'person']).optional(),
+      vantage: VANTAGE.optional(),
       at: TIME.optional(),
-      others: z.array(z.object({ source: SOURCE, value, unknown: UNKNOWN.optional(), at: TIME })),
+      others: z.array(z.object({ source: SOURCE, vantage: VANTAGE.optional(), value, unknown: UNKNOWN.optional(), at: TIME })),
     })
     .describe([definition.title, definition.empty, definition.unit && `unit: ${definition.unit}`].filter(Boolean).join('; '));
 }
@@ -102,14 +104,27 @@ const FACTS = z
   .object(Object.fromEntries(FACT_PATHS.flatMap((path) => (definitionOf(path).sensitivity === 'secret' ? [] : [[path, factSchema(definitionOf(path)).optional()]]))))
   .describe('a path that is missing was not observed: unknown(not-run)');
 
+/** A value of any fact. Its depth is bounded, since a reader follows it. */
+const SCALAR = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const ANY_VALUE = z.union([SCALAR, z.array(z.union([SCALAR, z.record(z.string(), SCALAR)]))]);
+
+const RULES = z.object({ version: z.string(), sha256: z.string() });
+const VERDICT = z.enum(['healthy', 'problem', 'inconclusive']);
+const CHANGE = z.object({
+  verdict: z.object({ was: VERDICT, now: VERDICT }).optional(),
+  appeared: TEXTS,
+  gone: TEXTS,
+  order: z.object({ was: TEXTS, now: TEXTS }).optional(),
+});
+
 const SHAPE = {
   schema: z.literal(REPORT_SCHEMA),
-  tool: z.object({ name: z.literal('nvr-doctor'), version: z.string(), rules: z.object({ version: z.string(), sha256: z.string() }) }),
+  tool: z.object({ name: z.literal('nvr-doctor'), version: z.string(), rules: RULES }),
   startedAt: TIME,
   elapsedMs: z.int().min(0),
   source: z.object({ kind: z.enum(['live', 'fixture', 'bundle']), name: z.string().optional() }),
   access: z.object({ method: METHOD.nullable(), inferred: z.boolean() }),
-  verdict: z.enum(['healthy', 'problem', 'inconclusive']),
+  verdict: VERDICT,
   summary: z.string(),
   interrupted: z.boolean(),
   paths: z.array(
@@ -132,11 +147,29 @@ const SHAPE = {
     z.object({ id: z.string(), verdict: z.enum(['problem', 'ok', 'unknown', 'not-applicable', 'error']), foldedUnder: z.string().nullable(), clauses: z.array(CLAUSE), supports: z.array(CLAUSE) }),
   ),
   facts: FACTS,
-  probes: z.array(z.object({ id: z.string(), ms: z.number().min(0), outcome: z.enum(['done', 'timed-out', 'interrupted', 'skipped', 'failed']), detail: z.string().optional() })),
+  probes: z.array(z.object({ id: z.string(), startedMs: z.number().min(0).optional().describe('when it began, in ms of the run; missing in reports of older versions'), ms: z.number().min(0), outcome: z.enum(['done', 'timed-out', 'interrupted', 'skipped', 'failed']), detail: z.string().optional() })),
+  replies: z
+    .array(z.object({ item: z.string(), protocol: z.string(), request: z.string(), status: z.int().optional(), body: z.string().max(2048) }))
+    .optional()
+    .describe('replies of the recorder that could not be read, secrets masked; missing in reports of older versions'),
+  given: z.object({ login: z.boolean(), outside: z.boolean(), settings: z.boolean() }).optional().describe('what the run had besides the network; missing in reports of older versions'),
+  machine: z.object({ platform: z.string(), arch: z.string(), node: z.string() }).optional().describe('the computer that ran it'),
+  redaction: z.object({ level: z.enum(['share', 'internal']), at: TIME, id: z.string() }).optional().describe('absent in a report that was not made fit to send'),
+  analysis: z
+    .object({
+      tool: z.object({ version: z.string(), rules: RULES }),
+      byRules: CHANGE.optional().describe('what other rules made of the same facts'),
+      whatIf: z.object({ facts: z.record(z.string(), ANY_VALUE), change: CHANGE }).optional().describe('what other facts would change'),
+    })
+    .optional()
+    .describe('present where a report was analysed again'),
 } satisfies Record<keyof Report, z.ZodType>;
+
+/** What every report is read through; keys that it does not name are left out. */
+export const REPORT_SHAPE = z.object(SHAPE);
 
 /** JSON Schema draft-07. Fields may be added in later versions, so a reader must allow for more than it knows. */
 export function reportJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(z.object(SHAPE), { target: 'draft-7', io: 'input', reused: 'ref' });
+  const schema = z.toJSONSchema(REPORT_SHAPE, { target: 'draft-7', io: 'input', reused: 'ref' });
   return { $id: 'https://unpkg.com/nvr-doctor/dist/report.schema.json', title: 'nvr-doctor report, version 1', ...schema };
 }

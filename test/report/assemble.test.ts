@@ -12,7 +12,7 @@ describe('facts in a report', () => {
       source: 'recorder-settings',
       vantage: 'home',
       at: '1970-01-01T00:00:00.000Z',
-      others: [{ source: 'recorder-discovery', value: 'DH', at: '1970-01-01T00:00:00.000Z' }],
+      others: [{ source: 'recorder-discovery', vantage: 'home', value: 'DH', at: '1970-01-01T00:00:00.000Z' }],
     });
   });
 

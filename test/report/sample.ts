@@ -68,6 +68,7 @@ export function report(changes: Partial<Report> = {}): Report {
     rules: [{ id: 'forwards-wiped', verdict: 'problem', foldedUnder: null, clauses: [{ is: 'the router lists no rule', value: true }], supports: [{ is: 'the router was reset', value: 'unknown' }] }],
     facts: { 'lan.address': { value: '192.168.1.64', source: 'lan-ports', vantage: 'home', at: '2026-11-22T12:00:00.100Z', others: [{ source: 'recorder-discovery', value: '192.168.1.64', at: '2026-11-22T12:00:00.100Z' }] } },
     probes: [{ id: 'host', ms: 3, outcome: 'done' }],
+    replies: [],
     ...changes,
   };
 }

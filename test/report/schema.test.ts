@@ -14,6 +14,14 @@ describe('the published schema', () => {
     expect(validate(JSON.parse(JSON.stringify(document))), JSON.stringify(validate.errors)).toBe(true);
   });
 
+  it('accepts kept replies, and reports of versions that kept none', () => {
+    const kept = { item: 'ddns', protocol: 'cgi', request: 'GET /x', status: 403, body: 'Error' };
+    expect(validate({ ...report(), replies: [kept] })).toBe(true);
+    expect(validate(JSON.parse(JSON.stringify({ ...report(), replies: undefined })))).toBe(true);
+    expect(validate({ ...report(), replies: [{ ...kept, body: 'x'.repeat(2049) }] })).toBe(false);
+    expect(validate({ ...report(), replies: [{ item: 'ddns' }] })).toBe(false);
+  });
+
   it('accepts fields of later versions', () => {
     expect(validate({ ...report(), later: 1 })).toBe(true);
   });

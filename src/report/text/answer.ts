@@ -98,13 +98,13 @@ function whatToDo(cause: ReportCause, style: Style): Block[] {
   ];
 }
 
-function stepsOf(steps: Readonly<Record<string, readonly string[]>>): readonly string[] {
+/** The steps of a remedy for the person at home; where there are none, somebody else's. */
+export function stepsOf(steps: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return steps['homeowner'] ?? steps['installer'] ?? Object.values(steps)[0] ?? [];
 }
 
 function inconclusive(report: Report, style: Style): Block[] {
-  // With this computer offline every suspicion is about the computer.
-  const suspects = report.facts['host.address']?.value === null ? [] : report.suspects.slice(0, MOST_SUSPECTS);
+  const suspects = suspectsToName(report);
   return [
     headline(report, style),
     ...picture(report, style),
@@ -118,6 +118,11 @@ function inconclusive(report: Report, style: Style): Block[] {
   ];
 }
 
+/** With this computer offline every suspicion is about the computer, so none is named. */
+export function suspectsToName(report: Report): Report['suspects'] {
+  return report.facts['host.address']?.value === null ? [] : report.suspects.slice(0, MOST_SUSPECTS);
+}
+
 /** The option that gives the answer without a prompt. */
 const OPTION_OF: Readonly<Record<string, string>> = {
   'access.method': '--method',
@@ -127,11 +132,15 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'access.worksAway': '--works-away',
   'access.worksOnOtherDevice': '--works-on-other-device',
   'access.changed': '--changed',
+  'access.password': '--password-forgotten where nobody does',
+  'access.passwordTraits': '--password-is',
+  'access.strange': '--strange',
   'access.message': '--message',
   'access.recorderScreen': '--recorder-screen',
 };
 
-function nextText(next: ReportNext): string {
+/** What would tell more, and how to say it to nvr-doctor. */
+export function nextText(next: ReportNext): string {
   if (next.kind === 'probe') return next.text;
   const option = next.fact === undefined ? undefined : OPTION_OF[next.fact];
   return option === undefined ? next.text : `${next.text} (Answer with ${option}.)`;
@@ -149,8 +158,7 @@ function picture(report: Report, style: Style): Block[] {
 }
 
 function footer(report: Report, style: Style): Block[] {
-  // Below a cause, advice about habits would only lead away from the one step to take; --verbose has it.
-  const notes = report.causes.length > 0 ? report.notes.filter((candidate) => candidate.severity !== 'info') : report.notes;
+  const notes = notesToName(report);
   const [note] = notes;
   const more = notes.length - 1;
   const quiet = (lines: string[]): string[] => lines.map(style.paint.quiet);
@@ -169,10 +177,16 @@ function footer(report: Report, style: Style): Block[] {
   ];
 }
 
+/** Below a cause, advice about habits would only lead away from the one step to take; --verbose has it. */
+export function notesToName(report: Report): Report['notes'] {
+  return report.causes.length > 0 ? report.notes.filter((note) => note.severity !== 'info') : report.notes;
+}
+
 function strongLabel(lines: string[], label: string, { paint }: Style): string[] {
   return lines.map((line, index) => (index === 0 ? paint.strong(label.trimEnd()) + line.slice(label.trimEnd().length) : line));
 }
 
-function sentence(text: string): string {
+/** With a full stop where it has no end yet. */
+export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -2,12 +2,17 @@
 import type { Json } from '../../facts/observation.js';
 import { formatSeconds } from '../../rules/template.js';
 import type { Report } from '../document.js';
+import { recorderName, recordersToChoose } from './recorders.js';
+
+/** Recorders named in one notice; the report has them all. */
+const MOST_NAMED = 3;
 
 export function notices(report: Report): string[] {
   const value = (path: string): Json | undefined => report.facts[path]?.value;
   const lines: string[] = [];
   const asked = value('lan.askedAddress');
   if (typeof asked === 'string') lines.push(...askedAddress(asked, value('lan.askedAnswers'), value('lan.found'), recordersElsewhere(value('lan.recorders'), asked)));
+  else lines.push(...severalRecorders(report));
   const login = report.facts['recorder.login.outcome'];
   // Its own source means that there was a password to sign in with; without one there is nothing to explain.
   if (login?.unknown?.detail !== undefined && login.source === 'recorder-login') lines.push(`Nobody could sign in to the recorder: ${login.unknown.detail}.`);
@@ -21,6 +26,14 @@ function askedAddress(asked: string, answers: Json | undefined, found: Json | un
   if (answers === false) return [`Nothing answers at ${asked}, the recorder address that was given.${elsewhere === undefined ? '' : ` A recorder answers at ${elsewhere}.`}`];
   if (answers !== true || found === true) return [];
   return [`What answers at ${asked}, the address that was given, is not a recorder that nvr-doctor knows.${elsewhere === undefined ? '' : ` A recorder answers at ${elsewhere}: run nvr-doctor again with --recorder ${elsewhere}.`}`];
+}
+
+/** None was guessed, so the answer is about no recorder at all until one is named. */
+function severalRecorders(report: Report): string[] {
+  const recorders = recordersToChoose(report);
+  if (recorders.length === 0) return [];
+  const names = [...recorders.slice(0, MOST_NAMED).map(recorderName), ...(recorders.length > MOST_NAMED ? [`${recorders.length - MOST_NAMED} more`] : [])];
+  return [`${recorders.length} recorders answer in your home: ${names.join(', ')}. Run nvr-doctor again and name the one that it is about: --recorder ADDRESS, or --recorder-id SERIAL.`];
 }
 
 function recordersElsewhere(recorders: Json | undefined, asked: string): string | undefined {
@@ -42,6 +55,10 @@ function signIn(outcome: Json | undefined, triesLeft: Json | undefined, lockSeco
       return ['The recorder has no room for one more connection, so nobody could sign in.'];
     case 'blocked':
       return ['The recorder does not let this computer sign in.'];
+    case 'basic-only':
+      return ['The recorder takes the password only as readable text, so it was not sent. Whoever is on the home network could read it: --allow-basic agrees to that.'];
+    case 'unsupported':
+      return ['The recorder asks for a way to sign in that nvr-doctor does not know, so the password was not sent.'];
     default:
       return [];
   }

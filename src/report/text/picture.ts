@@ -20,11 +20,17 @@ const STATION = {
   account: 'Account',
 } as const satisfies Record<Link, string>;
 
+export function stationOf(link: Link): string {
+  return STATION[link];
+}
+
 const OUT_OF_SIGHT: readonly Link[] = ['app', 'far-network'];
 
 export interface Station {
   readonly label: string;
   readonly state: LinkState;
+  /** The neighbouring links that it stands for. */
+  readonly links: readonly Link[];
 }
 
 type Path = Report['paths'][number];
@@ -42,8 +48,8 @@ export function stations(path: Path): Station[] {
     // Once a break is found elsewhere, what nobody on site can see is no longer in question.
     const state = path.brokenAt !== null && seen === 'unknown' && OUT_OF_SIGHT.includes(link) ? 'unseen' : seen;
     const last = list.at(-1);
-    if (last?.label === label) list[list.length - 1] = { label, state: worse(last.state, state) };
-    else list.push({ label, state });
+    if (last?.label === label) list[list.length - 1] = { label, state: worse(last.state, state), links: [...last.links, link] };
+    else list.push({ label, state, links: [link] });
   }
   return onlyFirstBreak(list);
 }
