@@ -1,0 +1,130 @@
+/** `triage` as a process: many inputs, bad inputs, an end in the middle. */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Triage } from '../../src/report/triage/table.js';
+import { nvrDoctor } from './cli.js';
+
+const CLI = path.resolve(process.env['NVR_DOCTOR_CLI'] ?? 'dist/cli.js');
+const folder = mkdtempSync(path.join(tmpdir(), 'triage-'));
+const at = (name: string): string => path.join(folder, name);
+let problem: string;
+let healthy: string;
+
+beforeAll(async () => {
+  const line = async (home: string): Promise<string> => JSON.stringify(JSON.parse((await nvrDoctor(['--network', home, '--json'])).stdout));
+  [problem, healthy] = await Promise.all([line('router-reset-port-forward'), line('healthy-p2p')]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function table(args: readonly string[], input?: string): Promise<{ triage: Triage; stderr: string; code: number | null }> {
+  const run = await nvrDoctor(['triage', ...args, '--format', 'json'], input === undefined ? {} : { input });
+  return { triage: JSON.parse(run.stdout) as Triage, stderr: run.stderr, code: run.code };
+}
+
+/** A file of lines that takes some seconds to read; a report is about 50 kB. */
+function big(name: string, lines: number, bad: ReadonlyMap<number, string>): string {
+  const file = openSync(at(name), 'w');
+  for (let line = 1; line <= lines; line += 1) writeSync(file, `${bad.get(line) ?? (line % 3 === 0 ? healthy : problem)}\n`);
+  closeSync(file);
+  return at(name);
+}
+
+describe('reports from anywhere', () => {
+  it('give the same table as files, as a folder, as lines and from a pipe', async () => {
+    mkdirSync(at('in/deep'), { recursive: true });
+    writeFileSync(at('in/a.json'), JSON.stringify(JSON.parse(problem), null, 2));
+    writeFileSync(at('in/deep/b.json'), healthy);
+    writeFileSync(at('in/deep/c.ndjson.gz'), gzipSync(`${problem}\n`));
+    writeFileSync(at('in/notes.txt'), 'not looked at');
+    writeFileSync(at('lines.ndjson'), `${problem}\n${healthy}\r\n\n{"id":"case 7","report":${problem}}`);
+    const counts = ({ triage }: { triage: Triage }) => ({ ...triage, causes: triage.causes.map(({ examples: _examples, ...cause }) => cause) });
+    const fromFolder = await table([at('in')]);
+    const fromLines = await table([at('lines.ndjson')]);
+    const fromPipe = await table(['-'], readFileSync(at('lines.ndjson'), 'utf8'));
+    expect(fromFolder.code).toBe(0);
+    expect(fromFolder.triage).toMatchObject({ reports: 3, rejected: 0, verdicts: { problem: 2, healthy: 1 } });
+    expect(counts(fromLines)).toEqual(counts(fromFolder));
+    expect(counts(fromPipe)).toEqual(counts(fromFolder));
+    expect(fromLines.triage.causes[0]?.examples).toEqual([`${at('lines.ndjson')}:1`, 'case 7']);
+    expect(fromFolder.stderr).toContain('1 file in a folder is neither JSON nor HTML');
+  });
+
+  it('are judged by the rules of this version where that is asked for', async () => {
+    const old = JSON.parse(problem) as { causes: unknown[]; verdict: string };
+    writeFileSync(at('old.ndjson'), JSON.stringify({ ...old, causes: [], verdict: 'healthy' }));
+    expect((await table([at('old.ndjson')])).triage.verdicts).toMatchObject({ healthy: 1, problem: 0 });
+    expect((await table([at('old.ndjson'), '--reanalyze'])).triage.verdicts).toMatchObject({ healthy: 0, problem: 1 });
+  });
+});
+
+describe('inputs that cannot be read', () => {
+  it('are one line each in the rejects file, with place and reason, and do not stop the rest', async () => {
+    const lines = [problem, problem.slice(0, 400), 'null', '{"a":1}', `{"schema":"nvr-doctor/report@9"}`, '\ufeff' + healthy, 'x\u0000y', '[[[['.repeat(1000), problem];
+    writeFileSync(at('mixed.ndjson'), Buffer.concat([Buffer.from(`${lines.join('\n')}\n`), Buffer.from([0xff, 0xfe, 10])]));
+    writeFileSync(at('empty.json'), '');
+    writeFileSync(at('page.html'), '<!doctype html><p>no report');
+    writeFileSync(at('packed.json.gz'), gzipSync('nonsense').subarray(0, 12));
+    const run = await table([at('mixed.ndjson'), at('empty.json'), at('page.html'), at('packed.json.gz'), at('absent.json'), '--rejects', at('rejects')]);
+    expect(run.code).toBe(2);
+    expect(run.triage).toMatchObject({ reports: 3, verdicts: { problem: 2, healthy: 1 } });
+    const rejects = readFileSync(at('rejects'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { input: string; line?: number; reason: string });
+    expect(rejects).toHaveLength(run.triage.rejected);
+    expect(rejects.map(({ input, line }) => `${path.basename(input)}:${line ?? ''}`)).toEqual(['mixed.ndjson:2', 'mixed.ndjson:3', 'mixed.ndjson:4', 'mixed.ndjson:5', 'mixed.ndjson:7', 'mixed.ndjson:8', 'mixed.ndjson:10', 'page.html:', 'packed.json.gz:', 'absent.json:']);
+    expect(rejects.map(({ reason }) => reason).join('\n')).toMatch(/cut off[^]*report@9[^]*not JSON[^]*UTF-8[^]*page is not a bundle[^]*does not exist/);
+  });
+
+  it('that are one endless line cost no memory, from a file and from a pipe', async () => {
+    const file = openSync(at('endless.ndjson'), 'w');
+    writeSync(file, `${problem}\n`);
+    const block = Buffer.alloc(8 * 1024 * 1024, 0x5b);
+    for (let index = 0; index < 16; index += 1) writeSync(file, block);
+    writeSync(file, `\n${problem}\n`);
+    closeSync(file);
+    const run = await table([at('endless.ndjson'), '--rejects', at('endless-rejects')]);
+    expect(run.triage).toMatchObject({ reports: 2, rejected: 1 });
+    expect(JSON.parse(readFileSync(at('endless-rejects'), 'utf8'))).toMatchObject({ line: 2, reason: expect.stringContaining('longer than') as string });
+    const piped = await new Promise<string>((resolve, reject) => {
+      const child = spawn(process.execPath, [CLI, 'triage', '-', '--format', 'json', '-q'], { stdio: [openSync(at('endless.ndjson'), 'r'), 'pipe', 'ignore'] });
+      let out = '';
+      child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
+      child.on('error', reject).on('close', () => resolve(out));
+    });
+    expect(JSON.parse(piped)).toMatchObject({ reports: 2, rejected: 1 });
+  });
+});
+
+describe('a run that is ended in the middle', () => {
+  it('goes on at its checkpoint and gives the same table and the same rejects as one go', async () => {
+    const name = big('big.ndjson', 3000, new Map([[5, 'x'], [1500, '{'], [2999, 'null']]));
+    const once = await table([name, '--rejects', at('once')]);
+    expect(once.triage).toMatchObject({ reports: 2997, rejected: 3 });
+    const args = ['triage', name, '--format', 'json', '--workers', '1', '--rejects', at('twice'), '--checkpoint', at('point'), '-q'];
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    while (!existsSync(at('point')) && child.exitCode === null) await sleep(5);
+    expect(child.exitCode, 'the run ended before it could be stopped').toBe(null);
+    child.kill('SIGKILL');
+    await ended;
+    // What was written after the checkpoint must not count twice.
+    writeFileSync(at('twice'), 'half a li', { flag: 'a' });
+    const resumed = await nvrDoctor(args);
+    expect(JSON.parse(resumed.stdout)).toEqual(once.triage);
+    expect(readFileSync(at('twice'), 'utf8')).toBe(readFileSync(at('once'), 'utf8'));
+    expect(existsSync(at('point'))).toBe(false);
+  });
+
+  it('does not go on with other inputs', async () => {
+    writeFileSync(at('foreign'), JSON.stringify({ schema: 'nvr-doctor/triage-checkpoint@1', mark: 'other', progress: {} }));
+    writeFileSync(at('one.ndjson'), problem);
+    const run = await nvrDoctor(['triage', at('one.ndjson'), '--checkpoint', at('foreign')]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('belongs to other inputs');
+    writeFileSync(at('foreign'), '{');
+    expect((await nvrDoctor(['triage', at('one.ndjson'), '--checkpoint', at('foreign')])).stderr).toContain('not a checkpoint');
+  });
+});
