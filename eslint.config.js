@@ -66,6 +66,11 @@ export default tseslint.config(
   },
   ...Object.entries(ROOMS).map(([room, allowed]) => roomConfig(room, allowed)),
   {
+    // The product can neither make nor check an unlock code; only the lab's own recorder and desk know how.
+    files: ['src/cli/**/*.ts', 'src/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: '/vendor-desk(\\.js)?$', message: 'The virtual vendor desk stays inside src/lab.' }] }] },
+  },
+  {
     files: ['test/**/*.ts', 'bench/**', 'scripts/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/no-unsafe-return': 'off' },
   },

@@ -69,7 +69,7 @@ const FAULTS: Readonly<Record<string, { readonly what: string; readonly shown: r
     ],
   },
   F12: { what: 'the clock is off by years, or by one hour', shown: [{ home: 'healthy-clock-of-the-year-2000', note: 'clock-wrong' }, { home: 'healthy-clock-without-summer-time', note: 'clock-one-hour-off' }] },
-  F13: { what: 'never set up, or back to factory settings', shown: [{ home: 'recorder-back-to-factory-settings', cause: 'not-initialised' }] },
+  F13: { what: 'never set up, or back to factory settings', shown: [{ home: 'recorder-back-to-factory-settings', cause: 'factory-defaults' }] },
   F14: { what: 'HTTPS only, self-signed, TLS 1.0', shown: [{ home: 'healthy-web-page-by-https-only', known: ['recorder.login.outcome', 'accepted'] }] },
   F15: {
     what: 'the password in clear only, or web settings that answer nobody',
