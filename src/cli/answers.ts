@@ -1,10 +1,10 @@
 /** Options that are answers: what the person says, as facts, each checked by the dictionary. */
 import { definitionOf, type FactPath } from '../facts/dictionary.js';
-import { CHANGES } from '../facts/areas/access.js';
+import { CHANGES, PASSWORD_TRAITS, STRANGE_SIGNS } from '../facts/areas/access.js';
 import { DoctorError } from '../errors.js';
 import type { Json } from '../facts/observation.js';
 import { validate } from '../facts/validate.js';
-import { text, texts, type Arguments } from './options.js';
+import { flag, text, texts, type Arguments } from './options.js';
 import { badValue } from './usage.js';
 
 export type Answers = Partial<Record<FactPath, Json>>;
@@ -26,10 +26,28 @@ export function answersFrom(args: Arguments): Answers {
   }
   take(answers, args, 'message', 'access.message', String);
   take(answers, args, 'recorder-screen', 'access.recorderScreen', String);
-  const changed = texts(args, 'changed');
-  for (const change of changed) if (!CHANGES.some((known) => known === change)) throw badValue('changed', change, CHANGES);
-  if (changed.length > 0) answers['access.changed'] = changed;
+  take(answers, args, 'reset', 'access.reset', String);
+  for (const [option, path, known] of [
+    ['changed', 'access.changed', CHANGES],
+    ['password-is', 'access.passwordTraits', PASSWORD_TRAITS],
+    ['strange', 'access.strange', STRANGE_SIGNS],
+  ] as const) {
+    takeList(answers, args, option, path, known);
+  }
+  if (flag(args, 'password-forgotten')) answers['access.password'] = forgotten(args);
   return answers;
+}
+
+/** @throws DoctorError where somebody knows it after all: then it is not to be sent "to see whether it is right" */
+function forgotten(args: Arguments): 'forgotten' {
+  if (text(args, 'user') === undefined && !flag(args, 'password-stdin')) return 'forgotten';
+  throw new DoctorError('A password that is forgotten cannot be used to sign in.', { where: '--password-forgotten', hint: 'Leave --user and --password-stdin out.' });
+}
+
+function takeList(answers: Answers, args: Arguments, option: string, path: FactPath, known: readonly string[]): void {
+  const given = texts(args, option);
+  for (const word of given) if (!known.includes(word)) throw badValue(option, word, known);
+  if (given.length > 0) answers[path] = given;
 }
 
 function take(answers: Answers, args: Arguments, option: string, path: FactPath, read: (given: string) => unknown): void {

@@ -3,6 +3,7 @@ import { isCancel, multiselect, password, select } from '@clack/prompts';
 import type { FactPath } from '../facts/dictionary.js';
 import type { Json } from '../facts/observation.js';
 import type { ProbeOptions } from '../probes/probe.js';
+import { canBeSent, credentialConcerns } from '../recorders/login.js';
 import type { Question } from '../rules/types.js';
 import type { Answers } from './answers.js';
 import { EXIT } from './exit.js';
@@ -18,10 +19,11 @@ export interface AskInput {
   /** Wording and choices of the questions, from the rule pack. */
   readonly questions: readonly Question[];
   readonly user: string | undefined;
-  readonly hasLogin: boolean;
+  /** From options, environment or standard input. */
+  readonly login: ProbeOptions['login'];
 }
 
-export async function askPerson({ answers, questions, user, hasLogin }: AskInput): Promise<{ answers: Answers; login?: ProbeOptions['login'] }> {
+export async function askPerson({ answers, questions, user, login }: AskInput): Promise<{ answers: Answers; login?: ProbeOptions['login'] }> {
   const said: Answers = { ...answers };
   const byFact = (path: FactPath): Question | undefined => (said[path] === undefined ? questions.find((question) => question.fact === path) : undefined);
 
@@ -29,14 +31,34 @@ export async function askPerson({ answers, questions, user, hasLogin }: AskInput
   if (method) await askOne(method, said);
   if (said['access.worksAtHome'] === undefined && said['access.worksAway'] === undefined) Object.assign(said, await askWhere());
   const changed = byFact('access.changed');
-  if (changed) await askChanged(changed, said);
+  if (changed) await askChanged(changed, byFact('access.password'), said);
+  // A password that nobody knows is not asked for: a guess would only cost a try.
+  if (said['access.password'] === 'forgotten') return { answers: said };
 
-  if (hasLogin) return { answers: said };
+  if (login) return { answers: said, login: await settleOddities(login) };
   const name = user ?? USUAL_USER;
   const secret = taken(
     await password({ ...OUTPUT, message: `Password of "${name}" at the recorder, to read its settings once (Enter: skip)` }),
   );
-  return secret ? { answers: said, login: { user: name, password: secret } } : { answers: said };
+  return secret ? { answers: said, login: await settleOddities({ user: name, password: secret }) } : { answers: said };
+}
+
+/**
+ * A blank that came along with a copy is the top reason for a refusal, and each one is counted: the person decides before anything is
+ * sent. Without a decision the password stays unconfirmed, and an unconfirmed one is never sent.
+ */
+async function settleOddities(login: NonNullable<ProbeOptions['login']>): Promise<NonNullable<ProbeOptions['login']>> {
+  const concerns = credentialConcerns(login);
+  if (login.confirmed === true || concerns.length === 0) return login;
+  const trimmed = { ...login, user: login.user.trim(), password: login.password.trim() };
+  const options = [
+    ...(canBeSent(login) ? [{ value: 'typed', label: 'It is right: send it as it is' }] : []),
+    ...(credentialConcerns(trimmed).length === 0 ? [{ value: 'trimmed', label: 'Send it without the blanks and line ends around it' }] : []),
+    { value: 'no', label: 'Do not sign in' },
+  ];
+  const message = `Before it is sent: ${concerns.join('; ')}. The recorder counts wrong passwords.`;
+  const picked = taken(await select({ ...OUTPUT, message, options }));
+  return picked === 'typed' ? { ...login, confirmed: true } : picked === 'trimmed' ? trimmed : login;
 }
 
 async function askOne(question: Question, said: Answers): Promise<void> {
@@ -59,9 +81,12 @@ async function askWhere(): Promise<Answers> {
   return WHERE.find((choice) => choice.value === picked)?.answers ?? {};
 }
 
-async function askChanged(question: Question, said: Answers): Promise<void> {
-  const options = question.choices.map((choice, index) => ({ value: String(index), label: choice.text }));
+/** A lost password is something that happened, too; it stands in the same list and is a fact of its own. */
+async function askChanged(question: Question, password: Question | undefined, said: Answers): Promise<void> {
+  const lost = password?.choices.find((choice) => choice.value === 'forgotten');
+  const options = [...question.choices.map((choice, index) => ({ value: String(index), label: choice.text })), ...(lost ? [{ value: 'lost', label: lost.text }] : [])];
   const picked = taken(await multiselect({ ...OUTPUT, message: `${question.text} (nothing marked: skip)`, options, required: false }));
+  if (picked.includes('lost')) said['access.password'] = 'forgotten';
   const values = picked.flatMap((index) => question.choices[Number(index)]?.value ?? []).filter((value) => typeof value === 'string');
   if (values.length > 0) said[question.fact] = values;
 }

@@ -21,7 +21,8 @@ function checkLanguage(args: Arguments): void {
 /** Everything about the common options that can be wrong, found before the work begins. */
 export async function checkCommon(args: Arguments): Promise<void> {
   checkLanguage(args);
-  if (flag(args, 'json') && text(args, 'format') === 'text') throw new DoctorError('--json and --format text contradict each other.', { hint: 'Give one of them.' });
+  const format = text(args, 'format');
+  if (flag(args, 'json') && format !== undefined && format !== 'json') throw new DoctorError(`--json and --format ${format} contradict each other.`, { hint: 'Give one of them.' });
   await checkOutput(args);
 }
 
@@ -90,6 +91,11 @@ function cannotWrite(file: string, cause: unknown): DoctorError {
   return new DoctorError('The file cannot be written.', { where: file, hint: 'Check that the folder exists and that you may write there.', cause });
 }
 
+/** Somebody sits in front: keyboard and screen are both a terminal, and one whose cursor can be moved, as the questions do. */
+export function canPrompt(args: Arguments): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !flag(args, 'no-input');
+}
+
 export function notice(args: Arguments, line: string): void {
   if (!flag(args, 'quiet')) process.stderr.write(`${line}\n`);
 }
@@ -97,10 +103,17 @@ export function notice(args: Arguments, line: string): void {
 export async function renderReport(report: Report, args: Arguments): Promise<string> {
   if (formatOf(args) === 'json') return `${JSON.stringify(report, null, 2)}\n`;
   const style = await styleOf(args);
-  const answer = renderAnswer(report, style);
+  const answer = await answerFor(report, args, style);
   if (!flag(args, 'verbose')) return answer;
   const { renderVerbose } = await import('../report/text/verbose.js');
   return `${answer}\n${renderVerbose(report, style)}`;
+}
+
+async function answerFor(report: Report, args: Arguments, style: Style): Promise<string> {
+  const audience = text(args, 'audience');
+  if (audience === undefined || audience === 'homeowner') return renderAnswer(report, style);
+  const { AUDIENCES, renderLetter } = await import('../report/letters/index.js');
+  return renderLetter(report, AUDIENCES.find((known) => known === audience) ?? 'homeowner', style);
 }
 
 /** The shipped pack, with the rules of `--rules` on top. Findings in that folder are told and do not stop the run. */

@@ -16,6 +16,13 @@ type Given = { -readonly [K in keyof ProbeOptions]?: ProbeOptions[K] };
 
 /** Only what was given; @throws DoctorError for an address, server or URL that cannot be one. */
 export async function optionsFrom(args: Arguments): Promise<Given> {
+  const given = addressesFrom(args);
+  const login = await loginFrom(args);
+  return login ? { ...given, login } : given;
+}
+
+/** Without the sign-in; @throws DoctorError as `optionsFrom` */
+export function addressesFrom(args: Arguments): Given {
   const given: Given = {};
   const recorder = text(args, 'recorder');
   if (recorder !== undefined) {
@@ -38,8 +45,6 @@ export async function optionsFrom(args: Arguments): Promise<Given> {
     if (username !== '' || password !== '') throw new DoctorError('The URL of --outside holds a user name or a password.', { hint: 'A helper needs none: give the URL without it.' });
     given.outside = outside;
   }
-  const login = await loginFrom(args);
-  if (login) given.login = login;
   return given;
 }
 
@@ -49,6 +54,8 @@ export function withDefaults(given: Given): ProbeOptions {
 }
 
 async function loginFrom(args: Arguments): Promise<ProbeOptions['login'] | undefined> {
+  // One from the environment is no better than a guess where nobody knows the right one.
+  if (flag(args, 'password-forgotten')) return undefined;
   const user = text(args, 'user');
   const password = flag(args, 'password-stdin') ? await firstLineOfStdin() : process.env[PASSWORD_VARIABLE];
   if (password === undefined || password === '') {
@@ -56,7 +63,16 @@ async function loginFrom(args: Arguments): Promise<ProbeOptions['login'] | undef
     return undefined;
   }
   if (user === undefined) throw new DoctorError('A password was given without a user name.', { hint: 'Give the user name with --user NAME.' });
-  return { user, password };
+  return { user, password, ...consents(args) };
+}
+
+/** What the person agreed to about the one sign-in. */
+export function consents(args: Arguments): Pick<NonNullable<ProbeOptions['login']>, 'confirmed' | 'allowBasic' | 'spendTry'> {
+  return {
+    ...(flag(args, 'password-as-typed') ? { confirmed: true } : {}),
+    ...(flag(args, 'allow-basic') ? { allowBasic: true } : {}),
+    ...(flag(args, 'spend-a-try') ? { spendTry: true } : {}),
+  };
 }
 
 async function firstLineOfStdin(): Promise<string> {
@@ -71,7 +87,7 @@ async function firstLineOfStdin(): Promise<string> {
 }
 
 /** Where refused passwords are remembered, so that the same one is never sent twice (as a fingerprint, not as text). */
-function stateDirectory(): string {
+export function stateDirectory(): string {
   const { env, platform } = process;
   const xdg = env['XDG_STATE_HOME'];
   if (xdg && isAbsolute(xdg)) return join(xdg, 'nvr-doctor');

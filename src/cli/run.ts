@@ -1,10 +1,17 @@
 /** Parses, dispatches, and turns whatever happens into one line and an exit code. */
 import yargs from 'yargs';
-import { DoctorError } from '../errors.js';
+import { isDoctorError } from '../errors.js';
+import { accountCommand } from './commands/account/index.js';
+import { analyzeCommand } from './commands/analyze.js';
+import { captureCommand } from './commands/capture.js';
+import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab/index.js';
 import { outsideCommand } from './commands/outside/index.js';
+import { reportCommand } from './commands/report.js';
 import { rulesCommand } from './commands/rules/index.js';
+import { settingsCommand } from './commands/settings/index.js';
+import { triageCommand } from './commands/triage.js';
 import { EXIT } from './exit.js';
 import { ALL_OPTIONS, COMMON_OPTIONS } from './options.js';
 import { needsValue, usageError } from './usage.js';
@@ -30,16 +37,24 @@ export async function runCli(args: readonly string[]): Promise<void> {
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {
   const unicode = speaksUnicode({ isTty: process.stdout.isTTY, env: process.env, noColor: false });
-  return yargs([...args])
+  return yargs(args.map(hideDash))
+    .middleware(showDash)
     .scriptName('nvr-doctor')
     .locale('en')
     .usage('$0 [command]\n\nFinds out why the cameras cannot be seen from outside, and shows what to do.')
-    .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': false, 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': true, 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .options(COMMON_OPTIONS)
     .command(doctorCommand)
+    .command(accountCommand)
+    .command(analyzeCommand)
+    .command(captureCommand)
+    .command(compareCommand)
+    .command(reportCommand)
     .command(rulesCommand)
     .command(labCommand)
     .command(outsideCommand)
+    .command(settingsCommand)
+    .command(triageCommand)
     .completion('completion', 'Print a completion script for bash or zsh')
     .version(false)
     .option('version', { type: 'boolean', describe: 'Show the version', global: false })
@@ -49,7 +64,7 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
     // Prints of its own end the program; without that yargs takes the word for an unknown command afterwards.
     .exitProcess(args[0] === 'completion' || args.includes('--get-yargs-completions'))
     .check((given) => {
-      const empty = Object.keys(ALL_OPTIONS).find((name) => given[name] === '');
+      const empty = Object.keys(ALL_OPTIONS).find((name) => [given[name]].flat().includes(''));
       if (empty !== undefined) throw needsValue(empty);
       return true;
     })
@@ -62,9 +77,21 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
     });
 }
 
+/** yargs loses a lone `-` that stands for standard input. No argument of a process can hold a NUL, so this one is ours. */
+const DASH = '\u0000-';
+
+function hideDash(argument: string): string {
+  return argument === '-' ? DASH : argument;
+}
+
+function showDash(given: Record<string, unknown>): void {
+  const show = (value: unknown): unknown => (value === DASH ? '-' : Array.isArray(value) ? value.map(show) : value);
+  for (const [name, value] of Object.entries(given)) given[name] = show(value);
+}
+
 /** One line for the person; the stack only where it was asked for. */
 function report(error: unknown, verbose: boolean): number {
-  if (error instanceof DoctorError) {
+  if (isDoctorError(error)) {
     const parts = [error.where === undefined ? error.what : `${error.where}: ${error.what}`, error.hint].filter((part) => part !== undefined);
     process.stderr.write(`nvr-doctor: ${parts.map(multiline).join(' ')}\n`);
     if (verbose && error.cause instanceof Error) process.stderr.write(`${error.cause.stack ?? ''}\n`);

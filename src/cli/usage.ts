@@ -1,11 +1,11 @@
 /** Wrong usage → one line with the nearest right word. */
 import { DoctorError } from '../errors.js';
-import { didYouMean } from '../rules/front/suggest.js';
+import { didYouMean } from '../facts/suggest.js';
 import { cleanText } from '../facts/validate.js';
 import { ALL_OPTIONS } from './options.js';
 
-export const COMMANDS = ['doctor', 'rules', 'lab', 'outside', 'completion'] as const;
-const SUBCOMMANDS = ['list', 'explain', 'new', 'lint', 'test', 'build', 'docs', 'run', 'serve', 'check'] as const;
+export const COMMANDS = ['doctor', 'account', 'rules', 'lab', 'outside', 'settings', 'completion', 'compare', 'triage', 'analyze', 'report'] as const;
+const SUBCOMMANDS = ['list', 'explain', 'new', 'lint', 'test', 'build', 'docs', 'run', 'serve', 'check', 'ask', 'init', 'status', 'login', 'users', 'add', 'modify', 'remove', 'reusable'] as const;
 
 /** yargs words its findings over several lines; here each becomes one sentence and a hint. */
 export function usageError(message: string): DoctorError {

@@ -187,17 +187,17 @@ describe('rules explain', () => {
   });
 
   it.each([
-    ['missing.json', 'missing.json: This report does not exist.'],
-    ['folder', 'folder: This is a folder, not a report.'],
-    ['text.json', 'text.json: The report is not JSON.'],
-    ['empty.json', 'empty.json: The report is not JSON.'],
-    ['list.json', 'list.json: This report cannot be read: it is not a report.'],
-    ['deep.json', 'deep.json: This report cannot be read: it is not a report.'],
-    ['other.json', 'other.json: This report cannot be read: its schema is "nvr-doctor/report@2", and this version reads nvr-doctor/report@1.'],
-    ['large.json', 'large.json: The report is larger than 8 MiB.'],
+    ['missing.json', 'missing.json: This file does not exist.'],
+    ['folder', 'folder: This is a folder.'],
+    ['text.json', 'text.json: This is neither a report nor a facts file of nvr-doctor.'],
+    ['empty.json', 'empty.json: The file is empty.'],
+    ['list.json', 'list.json: This is neither a report nor a facts file of nvr-doctor.'],
+    ['deep.json', 'deep.json: This is neither a report nor a facts file of nvr-doctor.'],
+    ['other.json', 'other.json: The report has the form "nvr-doctor/report@2", and this version reads nvr-doctor/report@1.'],
+    ['large.json', 'large.json: It is larger than 16 MiB.'],
   ])('%s is refused', async (name, message) => {
     await put({ 'folder/x': '', 'text.json': 'schema: x', 'empty.json': '', 'list.json': '[1]', 'deep.json': '['.repeat(5000) + ']'.repeat(5000), 'other.json': '{"schema":"nvr-doctor/report@2"}' });
-    if (name === 'large.json') await put({ 'large.json': ' '.repeat(8 * 1024 * 1024 + 1) });
+    if (name === 'large.json') await put({ 'large.json': ' '.repeat(16 * 1024 * 1024 + 1) });
     expect(oneLine(await run(`rules explain cgnat ${name}`))).toContain(message);
   });
 

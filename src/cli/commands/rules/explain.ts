@@ -7,7 +7,7 @@ export const explainCommand: CommandModule = {
   builder: (yargs) =>
     yargs
       .positional('id', { type: 'string', describe: 'Rule id, see "rules list"' })
-      .positional('report', { type: 'string', describe: 'A report that was written with --json' })
+      .positional('report', { type: 'string', describe: 'A report, a bundle or a facts file' })
       .option('why-not', { type: 'boolean', describe: 'Only what keeps it from being a problem there' }),
   handler: async (args) => {
     const { explainRuleCommand } = await import('../../rules-explain.js');

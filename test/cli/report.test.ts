@@ -1,0 +1,173 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/document.js';
+import { nvrDoctor, transcript, type Run } from './cli.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'nvr-doctor-report-'));
+const state = join(folder, 'state');
+const env = { XDG_STATE_HOME: state };
+const HOME = 'app-has-old-name';
+const run = (args: readonly string[], input?: string): Promise<Run> => nvrDoctor(args, { cwd: folder, env, ...(input === undefined ? {} : { input }) });
+
+let written: Run;
+beforeAll(async () => {
+  written = await run(['report', '--network', HOME, '--yes', '--output', 'customer.html']);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bundle = async (): Promise<Report> => JSON.parse((await run(['analyze', 'customer.html', '--json'])).stdout) as Report;
+
+describe('a bundle', () => {
+  it('is told before it is written, and written whole', () => {
+    expect(written).toMatchObject({ code: 0, stdout: 'customer.html\n' });
+    expect(written.stderr).toMatch(/^customer\.html, \d+ KiB, will hold:\n {2}Answer .*\n[^]*Replaced .*serial number[^]*each by a token[^]*stays on this computer/);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.part'))).toEqual([]);
+    expect(statSync(join(folder, 'customer.html')).mode & 0o077).toBe(0);
+  });
+
+  it('keeps what its tokens stand for on this computer, for this user only', async () => {
+    const id = (await bundle()).redaction?.id ?? '';
+    const file = join(state, 'nvr-doctor', 'bundles', `${id}.json`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ schema: 'nvr-doctor/tokens@1', bundle: id });
+  });
+
+  it('goes from the customer to support and back', async () => {
+    const direct = await run(['--network', HOME]);
+    const answer = await run(['analyze', 'customer.html']);
+    const back = await run(['report', '--translate', '-'], answer.stdout);
+    expect(answer.code).toBe(direct.code);
+    const words = (text: string): string => text.replace(/Bundle [0-9a-f]{12}:[^]*/, '').replace(/\s+/g, ' ').trim();
+    expect(words(back.stdout)).toBe(words(direct.stdout));
+    const id = /Bundle ([0-9a-f]{12})/.exec(answer.stdout)?.[1] ?? '';
+    const steady = (text: string): string => text.replaceAll(id, 'BUNDLE').replace(/\d+ KiB/g, 'N KiB').replace(/\d+ known, \d+ not known; \d+ checks/, 'N known, N not known; N checks').replaceAll(state, 'STATE');
+    const shown = (args: readonly string[], of: Run): string => steady(transcript(args, of));
+    await expect(
+      [shown(['report', '--network', HOME, '--yes', '--output', 'customer.html'], written), shown(['analyze', 'customer.html'], answer), shown(['report', '--translate', 'answer.txt'], back)].join('\n'),
+    ).toMatchFileSnapshot('transcripts/support-case.txt');
+  });
+
+  it('is not written without agreement, not over another file, and not where it cannot be', async () => {
+    expect(await run(['report', '--network', HOME])).toMatchObject({ code: 2, stdout: '' });
+    expect(await run(['report', '--network', HOME, '--yes', '--output', 'customer.html'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already.*--force/) as string });
+    expect(await run(['report', '--network', HOME, '--yes', '--output', 'nowhere/x.html'])).toMatchObject({ code: 2 });
+    expect(await run(['report', '--network', HOME, '--yes', '--force', '--output', 'customer.html', '--quiet'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('has the date in its name where none is given', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const { stdout } = await nvrDoctor(['report', '--network', HOME, '--yes', '--format', 'json'], { cwd: elsewhere, env });
+    expect(stdout.trim()).toMatch(/^nvr-doctor-\d{4}-\d\d-\d\d\.json$/);
+    expect(existsSync(join(elsewhere, stdout.trim()))).toBe(true);
+  });
+
+  it('at the internal level keeps names and no token map', async () => {
+    const before = readdirSync(join(state, 'nvr-doctor', 'bundles')).length;
+    expect((await run(['report', '--network', HOME, '--yes', '--level', 'internal', '--format', 'json', '--output', 'internal.json'])).stderr).toMatch(/send it only to people you trust/);
+    expect(JSON.parse(readFileSync(join(folder, 'internal.json'), 'utf8'))).toMatchObject({ redaction: { level: 'internal' } });
+    expect(readdirSync(join(state, 'nvr-doctor', 'bundles'))).toHaveLength(before);
+  });
+
+  it('that was made elsewhere cannot be translated here', async () => {
+    const { code, stderr } = await nvrDoctor(['report', '--translate', '-'], { env: { XDG_STATE_HOME: join(folder, 'empty') }, input: 'name-1.example' });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/No bundle was made on this computer/)]);
+  });
+});
+
+describe('analyze', () => {
+  it('reads several inputs of every kind, tells each, and ends with the worst', async () => {
+    const { stdout } = await run(['--network', 'healthy-p2p', '--json']);
+    writeFileSync(join(folder, 'healthy.json'), stdout);
+    writeFileSync(join(folder, 'healthy.json.gz'), gzipSync(stdout));
+    writeFileSync(join(folder, 'paper.yaml'), 'schema: nvr-doctor/facts@1\nfacts:\n  access.method: ddns\n');
+    expect(await run(['analyze', 'healthy.json', 'healthy.json.gz'])).toMatchObject({ code: 0, stderr: '', stdout: 'healthy.json: healthy\nhealthy.json.gz: healthy\n2 read: 0 problem, 0 inconclusive, 2 healthy\n' });
+    expect(await run(['analyze', 'healthy.json', 'paper.yaml'])).toMatchObject({ code: 3 });
+    expect(await run(['analyze', 'customer.html', 'paper.yaml', '-'], stdout)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^customer\.html: problem, \S+ \(\w+\)\npaper\.yaml: inconclusive.*\nstandard input: healthy\n3 read/) as string });
+  });
+
+  it('gives one clear message for each input that cannot be used, and goes on with the others', async () => {
+    const bad: readonly (readonly [string, string | Buffer])[] = [
+      ['cut.json', readFileSync(join(folder, 'healthy.json')).subarray(0, 5000)],
+      ['foreign.json', '{"a":1}'],
+      ['future.json', '{"schema":"nvr-doctor/report@2"}'],
+      ['page.html', '<html><script>alert(1)</script></html>'],
+      ['bomb.gz', gzipSync(Buffer.alloc(64 * 1024 * 1024))],
+      ['binary.bin', Buffer.from([0xff, 0xfe, 0, 1])],
+      ['empty.json', ''],
+    ];
+    for (const [name, content] of bad) writeFileSync(join(folder, name), content);
+    writeFileSync(join(folder, 'huge.json'), '{');
+    truncateSync(join(folder, 'huge.json'), 1024 ** 3);
+    const names = [...bad.map(([name]) => name), 'huge.json', 'missing.json', '.'];
+    const all = await run(['analyze', ...names, 'healthy.json']);
+    expect(all.code).toBe(2);
+    expect(all.stdout).toBe('healthy.json: healthy\n1 read: 0 problem, 0 inconclusive, 1 healthy\n');
+    expect(all.stderr.trimEnd().split('\n')).toHaveLength(names.length);
+    for (const name of names) expect(await run(['analyze', name])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^nvr-doctor: [^\n]+\n$/) as string });
+    await expect(`${all.stderr}`).toMatchFileSnapshot('transcripts/analyze-bad-input.txt');
+  });
+
+  it('answers what if, and says what is no fact', async () => {
+    expect((await run(['analyze', 'healthy.json', '--what-if', 'recorder.p2p.enabled=off', '--what-if=recorder.p2p.status=offline'])).stdout.replace(/\s+/g, ' ')).toMatch(/This is the answer if recorder\.p2p\.enabled = off and recorder\.p2p\.status = offline\. Then: • verdict: healthy without it, (problem|inconclusive) with it/);
+    expect(await run(['analyze', 'healthy.json', '--what-if', 'recorder.p2p.enabeld=no'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/Did you mean "recorder\.p2p\.enabled"\?/) as string });
+    expect(await run(['analyze', 'healthy.json', '--what-if', 'recorder.p2p.status=maybe'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/It is one of online, offline/) as string });
+    expect(await run(['analyze', 'healthy.json', '--what-if', 'recorder.p2p.status'])).toMatchObject({ code: 2 });
+  });
+
+  it('is a worker: line in, line out, in order, whatever the line', async () => {
+    const report = JSON.stringify(JSON.parse(readFileSync(join(folder, 'healthy.json'), 'utf8')));
+    const { code, stdout } = await run(['analyze', '--ndjson'], `${report}\n{"broken\n\ncustomer.html\nmissing.html\n-\n${report}`);
+    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { verdict?: string; error?: string });
+    expect(code).toBe(0);
+    expect(lines.map(({ verdict, error }) => verdict ?? typeof error)).toEqual(['healthy', 'string', 'problem', 'string', 'string', 'healthy']);
+    expect(lines[5]).toEqual(lines[0]);
+    expect((await run(['analyze', '--ndjson', '--output', 'lines.ndjson', '-'], `${report}\n`)).code).toBe(0);
+    expect(readFileSync(join(folder, 'lines.ndjson'), 'utf8').split('\n')).toHaveLength(2);
+  });
+});
+
+describe('in a pipeline', () => {
+  const problem = ['--network', 'router-reset-port-forward'] as const;
+
+  it.each([
+    [['--fail-on', 'never'], 0],
+    [[], 1],
+    [['--fail-on', 'note'], 1],
+  ])('a problem ends under %j with %i', async (options, code) => {
+    expect((await run([...problem, ...options])).code).toBe(code);
+  });
+
+  it.each([
+    [[], 3],
+    [['--unknown', 'fail'], 1],
+    [['--unknown', 'pass'], 0],
+  ])('an open answer ends under %j with %i, live and analysed', async (options, code) => {
+    expect((await run(['--network', 'no-credentials-inconclusive', ...options])).code).toBe(code);
+    expect((await run(['analyze', 'paper.yaml', ...options])).code).toBe(code);
+  });
+
+  it('an accepted problem passes, and entries that did nothing are told', async () => {
+    const entry = (rule: string, expires: string): string => `  - rule: ${rule}\n    reason: known\n    expires: ${expires}\n`;
+    writeFileSync(join(folder, 'accepted.yaml'), `schema: nvr-doctor/suppressions@1\nsuppressions:\n${entry('forwards-wiped', '2999-12-31')}${entry('recorder-down', '2999-12-31')}${entry('no-viewer', '2020-01-01')}`);
+    const { code, stderr } = await run([...problem, '--suppressions', 'accepted.yaml']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('accepted.yaml:9: "no-viewer" was accepted until 2020-01-01 and counts again.\naccepted.yaml:6: "recorder-down" was not found, so this entry is not needed any more.\n');
+    writeFileSync(join(folder, 'wrong.yaml'), `schema: nvr-doctor/suppressions@1\nsuppressions:\n${entry('forwards-wipd', '2999-12-31')}`);
+    expect(await run([...problem, '--suppressions', 'wrong.yaml'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/wrong\.yaml:3: .*Did you mean "forwards-wiped"/) as string });
+  });
+
+  it.each([
+    ['junit', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="nvr-doctor" tests="\d+" failures="[1-9]/],
+    ['sarif', /"version": "2\.1\.0"/],
+    ['github', /^::error title=/],
+  ])('--format %s, live and analysed', async (format, said) => {
+    const live = await run([...problem, '--format', format]);
+    expect(live).toMatchObject({ code: 1, stdout: expect.stringMatching(said) as string, stderr: '' });
+    expect(await run(['analyze', 'customer.html', 'healthy.json', '--format', format])).toMatchObject({ code: 1, stdout: expect.stringMatching(said) as string });
+    expect(await run([...problem, '--format', format, '--json'])).toMatchObject({ code: 2 });
+  });
+});
