@@ -65,10 +65,10 @@ describe('account handover', { timeout: 60_000 }, () => {
 
   it.skipIf(!HAS_TERMINAL)('Ctrl-C keeps what was signed, and the next run goes on behind it', async () => {
     const args = ['account', 'handover', '--state', 'talk.json'];
-    const first = await talk(args, [['Who signs?', `Anna${KEY.enter}`], ['A password manager', KEY.enter], ['What was seen', KEY.enter], ['A new password of admin', KEY.ctrlC]], shop.folder);
+    const first = await talk(args, [['Who signs?', `Anna${KEY.enter}`], ['A password manager', ''], ['Done and seen', KEY.enter], ['What was seen', KEY.enter], ['A new password of admin', ''], ['Done and seen', KEY.ctrlC]], shop.folder);
     expect(first.code).toBe(130);
     expect(JSON.parse(await shop.read('talk.json'))).toMatchObject({ signed: [{ item: 'password-manager', by: 'Anna' }] });
-    const second = await talk(args, [['Who signs?', `Ben${KEY.enter}`], ['A new password of admin', KEY.ctrlC]], shop.folder);
+    const second = await talk(args, [['Who signs?', `Ben${KEY.enter}`], ['A new password of admin', ''], ['Done and seen', KEY.ctrlC]], shop.folder);
     expect(second.screen).not.toContain('A password manager of the owner');
   });
 });

@@ -225,10 +225,10 @@ describe('account reset for a real recorder', { timeout: 60_000 }, () => {
 
   it.skipIf(!HAS_TERMINAL)('asks, guides, and is taken up again where it was left', async () => {
     const args = ['account', 'reset', '--have', 'ownership,monitor,answers-known', '--lack', 'hint', '--state', 'way.json'];
-    const first = await talk(args, [['Were security questions set', KEY.enter], ['1/', KEY.enter], ['2/', KEY.ctrlC]], shop.folder);
+    const first = await talk(args, [['Were security questions set', KEY.enter], ['1/', ''], ['At the recorder', KEY.enter], ['2/', ''], ['At the recorder', KEY.ctrlC]], shop.folder);
     expect(first.code).toBe(130);
     expect(JSON.parse(await shop.read('way.json'))).toEqual({ schema: 'nvr-doctor/guide@1', guide: 'account-reset-questions', done: ['open'] });
-    const second = await talk(['account', 'reset', '--state', 'way.json'], [['2/', KEY.ctrlC]], shop.folder);
+    const second = await talk(['account', 'reset', '--state', 'way.json'], [['2/', ''], ['At the recorder', KEY.ctrlC]], shop.folder);
     expect(second.screen).toContain('Read the hint');
   });
 });

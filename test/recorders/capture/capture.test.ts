@@ -151,8 +151,8 @@ describe('persons and places', () => {
 describe('a replay', () => {
   it('notices a setting that is read differently, by its name', async () => {
     const capture = await anyCapture();
-    const facts = new Map(capture.facts).set('recorder.ports.rtsp', { value: 10_554 }).set('recorder.recovery.hint', { value: true });
-    expect(differences(facts, (await replayCapture(capture)).facts)).toEqual(['recorder.ports.rtsp: 10554 became 554', 'recorder.recovery.hint: true became unknown (not-supported)']);
+    const facts = new Map(capture.facts).set('recorder.ports.rtsp', { value: 10_554 }).set('recorder.network.pppoe', { value: true });
+    expect(differences(facts, (await replayCapture(capture)).facts)).toEqual(['recorder.network.pppoe: true became false', 'recorder.ports.rtsp: 10554 became 554']);
   });
 
   it('counts sign-ins: one of each kind, signed out of where there is a session', async () => {
