@@ -1,7 +1,7 @@
 /** `--network`: a YAML file, or the bare name of a home that comes with the package. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { DoctorError } from '../errors.js';
 import type { Home } from '../lab/index.js';
 import type { NetworkFixture } from '../lab/fixture.js';
@@ -14,7 +14,8 @@ export async function fixtureHome(name: string): Promise<{ home: Home; fixture: 
   const { openHome, readFixture } = await import('../lab/index.js');
   const file = await fixtureFile(name);
   const fixture = await readFixture(file);
-  return { home: await openHome(fixture), fixture, file: name };
+  // Where a folder lies on somebody's computer is nobody else's business.
+  return { home: await openHome(fixture), fixture, file: isAbsolute(name) ? basename(name) : name };
 }
 
 /** @throws DoctorError where a bare name is not one of the shipped homes */
