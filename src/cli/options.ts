@@ -46,7 +46,6 @@ export const DOCTOR_OPTIONS = {
   outside: { type: 'string', describe: 'URL of an "outside serve" helper on the internet', requiresArg: true, group: 'The internet:' },
   stun: { type: 'string', array: true, describe: 'STUN servers (HOST:PORT), two for the full picture (default: stun.cloudflare.com, stun.l.google.com)', requiresArg: true, group: 'The internet:' },
   resolver: { type: 'string', array: true, describe: 'Public name servers for a second opinion (default: 1.1.1.1, 9.9.9.9)', requiresArg: true, group: 'The internet:' },
-  'fail-on': { type: 'string', choices: ['problem', 'note'], describe: 'What ends with exit code 1 (default: problem)', requiresArg: true },
 } as const satisfies Record<string, Options>;
 
 /** Of the commands whose exit code a pipeline reads. */
