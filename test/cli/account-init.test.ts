@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nvrDoctor } from './cli.js';
 import { ANSWERS, INIT_SECRETS, SECRET, Story, Workshop } from './account-support.js';
 import { HAS_TERMINAL, KEY, talk } from './terminal.js';
+import { feed } from '../feed.js';
 
 let shop: Workshop;
 beforeAll(async () => {
@@ -108,7 +109,7 @@ describe('account init of a virtual recorder from a file', () => {
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     child.stdin.write(INIT_SECRETS.slice(0, 60));
     const listed = await readFile(`/proc/${child.pid}/cmdline`, 'utf8').catch(() => '');
-    child.stdin.end(INIT_SECRETS.slice(60));
+    feed(child, INIT_SECRETS.slice(60));
     expect(await ended).toBe(0);
     expect(listed).not.toMatch(/canary/i);
     await shop.expectNoSecretInFiles();

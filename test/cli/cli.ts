@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { feed } from '../feed.js';
 
 const CLI = path.resolve(process.env['NVR_DOCTOR_CLI'] ?? 'dist/cli.js');
 
@@ -30,7 +31,7 @@ export function nvrDoctor(args: readonly string[], options: RunOptions = {}): Pr
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.on('error', reject).on('close', (code) => resolve({ stdout, stderr, code }));
-    child.stdin.end(options.input ?? '');
+    feed(child, options.input);
   });
 }
 

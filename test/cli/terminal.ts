@@ -20,6 +20,7 @@ export function talk(args: readonly string[], steps: readonly (readonly [sees: s
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['-qfec', `stty cols 100 rows 40; ${command}`, '/dev/null'], { cwd, env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', COLUMNS: '100' } });
     const left = [...steps];
+    child.stdin.on('error', () => undefined);
     let screen = '';
     let seen = 0;
     const timer = setTimeout(() => {

@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { feed } from '../feed.js';
 
 export const PUBLIC = { address: '192.88.98.7', gateway: '192.88.98.1' };
 export const LAN = { router: '192.168.1.1', recorder: '192.168.1.64', laptop: '192.168.1.50' };
@@ -259,7 +260,7 @@ deny 0-65535 0.0.0.0/0 0-65535
         { timeout: options.timeout ?? 20_000, env: { ...process.env, ...options.env }, maxBuffer: 16 * 1024 * 1024 },
         (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr, ms: performance.now() - started }),
       );
-      child.stdin?.end(options.input ?? '');
+      feed(child, options.input);
       let said = '';
       child.stderr?.on('data', (chunk: string) => {
         const before = options.interruptWhen?.test(said) ?? true;

@@ -10,6 +10,7 @@ import type { Report } from '../../src/report/document.js';
 import { LAN } from './namespaces.js';
 import { CLI, program } from './programs.js';
 import { PASSWORD, setStage, whyNoHome, type Stage } from './stage.js';
+import { feed } from '../feed.js';
 
 const why = whyNoHome();
 if (why) console.log(`skipped: homes with trouble (${why})`);
@@ -156,7 +157,7 @@ describe.skipIf(why !== undefined)('a computer without any network', () => {
     const started = performance.now();
     return new Promise((resolve) => {
       const child = execFile('unshare', ['-n', process.execPath, CLI, ...args], (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr, ms: performance.now() - started }));
-      child.stdin?.end();
+      feed(child);
     });
   };
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAccounts, lockStatus } from '../../src/accounts/index.js';
 import { createRecorderState, DIGEST_ALGORITHMS, LAB_AUTHORITY, RECORDER_KINDS, startRecorder, type AccountsBook, type Recorder, type RecorderQuirks, type RecorderSettings } from '../../src/lab/devices/recorder/index.js';
 import { hostNetwork } from '../../src/network/host/index.js';
+import { feed } from '../feed.js';
 
 const ADDRESS = '127.0.0.1';
 const RIGHT = 'admin:Test-1234';
@@ -26,7 +27,7 @@ function installed(client: string): boolean {
 function run(command: string, args: readonly string[]): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
     const child = execFile(command, args, { timeout: 20_000 }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), text: stdout + stderr }));
-    child.stdin?.end();
+    feed(child);
   });
 }
 
