@@ -15,6 +15,7 @@ import { EXIT } from './exit.js';
 import { flag, text, type Arguments } from './options.js';
 import { previewOf } from './report-preview.js';
 import { keepTokens } from './report-tokens.js';
+import { badValue } from './usage.js';
 
 export async function runReport(args: Arguments): Promise<void> {
   const answer = text(args, 'translate');
@@ -22,6 +23,7 @@ export async function runReport(args: Arguments): Promise<void> {
     const { translateAnswer } = await import('./report-translate.js');
     return translateAnswer(args, answer);
   }
+  if (text(args, 'format') === 'text') throw badValue('format', 'text', ['html', 'json']);
   const asPage = !flag(args, 'json') && text(args, 'format') !== 'json';
   const file = text(args, 'output') ?? `nvr-doctor-${new Date().toISOString().slice(0, 10)}.${asPage ? 'html' : 'json'}`;
   await checkCommon({ ...args, output: file });

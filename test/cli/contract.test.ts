@@ -31,6 +31,12 @@ describe('exit codes', () => {
   });
 });
 
+describe('a form that does not exist', () => {
+  it('is answered with each form that does, once', async () => {
+    expect(await nvrDoctor(['--network', 'healthy', '--format', 'xml'])).toMatchObject({ code: 2, stderr: 'nvr-doctor: --format cannot be "xml". It is one of: text, json, junit, sarif, github.\n' });
+  });
+});
+
 describe('the report as JSON', () => {
   it('is the only thing on stdout and is valid', async () => {
     const run = await nvrDoctor([...RESET, '--json']);

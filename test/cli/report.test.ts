@@ -57,6 +57,12 @@ describe('a bundle', () => {
     expect(await run(['report', '--network', HOME, '--yes', '--force', '--output', 'customer.html', '--quiet'])).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('is not written in a form that it does not have', async () => {
+    const refused = await run(['report', '--network', HOME, '--yes', '--format', 'text', '--output', 'as-text.html']);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/--format.*text[^]*html, json/) as string });
+    expect(existsSync(join(folder, 'as-text.html'))).toBe(false);
+  });
+
   it('has the date in its name where none is given', async () => {
     const elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);

@@ -8,7 +8,7 @@ export const reportCommand: CommandModule = {
   builder: (yargs) =>
     yargs
       .options(DOCTOR_OPTIONS)
-      .option('format', { type: 'string', choices: ['html', 'json'], describe: 'A page that opens anywhere (default), or the bare document', requiresArg: true })
+      .option('format', { type: 'string', choices: ['html'], describe: 'html: a page that opens anywhere (default); json: the bare document', requiresArg: true })
       .option('level', { type: 'string', choices: ['share', 'internal'], describe: 'share (default): no secrets, and tokens for serial, addresses and names; internal: no secrets', requiresArg: true })
       .option('yes', { type: 'boolean', alias: 'y', describe: 'Write without asking' })
       .option('force', { type: 'boolean', describe: 'Replace a file of that name' })
