@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the bundled command line and library, the rule pack, the report schema, the types and the licences of what is bundled.
+ * Builds dist/: the bundled command line and library, the rule pack, the schemas of the documents, the types and the licences of what is bundled.
  * Everything a user's machine needs is in dist/, so that installing the package compiles and fetches nothing.
  */
 import { spawnSync } from 'node:child_process';

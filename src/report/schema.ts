@@ -5,14 +5,15 @@ import { SOURCES, UNKNOWN_REASONS, type FactDefinition, type FieldType } from '.
 import { LINKS } from '../rules/types.js';
 import { REPORT_SCHEMA, type Report } from './document.js';
 
-const METHOD = z.enum(['p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip']);
+export const METHOD = z.enum(['p2p', 'ddns', 'wan-ip', 'vpn', 'lan-ip']);
+export const CONFIDENCE_WORD = z.enum(['certain', 'likely', 'possible']);
 const SEVERITY = z.enum(['blocker', 'major', 'minor', 'info']);
 const LINK = z.enum(LINKS);
-const REASON = z.enum(UNKNOWN_REASONS);
-const SOURCE = z.enum(SOURCES);
-const TEXTS = z.array(z.string());
-const TIME = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).describe('ISO 8601, UTC');
-const UNKNOWN = z.object({ reason: REASON, detail: z.string().optional() });
+export const REASON = z.enum(UNKNOWN_REASONS);
+export const SOURCE = z.enum(SOURCES);
+export const TEXTS = z.array(z.string());
+export const TIME = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).describe('ISO 8601, UTC');
+export const UNKNOWN = z.object({ reason: REASON, detail: z.string().optional() });
 const CLAUSE = z.object({ is: z.string(), value: z.union([z.boolean(), z.enum(['unknown', 'error'])]) });
 
 const REMEDY = z.object({
@@ -29,7 +30,7 @@ const CAUSE = z.object({
   sentence: z.string(),
   link: LINK.optional(),
   confidence: z.object({
-    word: z.enum(['certain', 'likely', 'possible']),
+    word: CONFIDENCE_WORD,
     score: z.number().min(0).max(1),
     terms: z.array(z.object({ text: z.string(), weight: z.number() })),
   }),
@@ -106,10 +107,12 @@ const FACTS = z
 
 /** A value of any fact. Its depth is bounded, since a reader follows it. */
 const SCALAR = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const ANY_VALUE = z.union([SCALAR, z.array(z.union([SCALAR, z.record(z.string(), SCALAR)]))]);
+export const ANY_VALUE = z.union([SCALAR, z.array(z.union([SCALAR, z.record(z.string(), SCALAR)]))]);
 
-const RULES = z.object({ version: z.string(), sha256: z.string() });
-const VERDICT = z.enum(['healthy', 'problem', 'inconclusive']);
+export const RULE_VERDICT = z.enum(['problem', 'ok', 'unknown', 'not-applicable', 'error']);
+export const PATH_VERDICT = z.enum(['works', 'broken', 'unknown', 'not-set-up']);
+export const RULES = z.object({ version: z.string(), sha256: z.string() });
+export const VERDICT = z.enum(['healthy', 'problem', 'inconclusive']);
 const CHANGE = z.object({
   verdict: z.object({ was: VERDICT, now: VERDICT }).optional(),
   appeared: TEXTS,
@@ -130,7 +133,7 @@ const SHAPE = {
   paths: z.array(
     z.object({
       method: METHOD,
-      verdict: z.enum(['works', 'broken', 'unknown', 'not-set-up']),
+      verdict: PATH_VERDICT,
       brokenAt: LINK.nullable(),
       links: z.array(z.object({ link: LINK, state: z.enum(['broken', 'proven', 'unseen', 'unknown']), rules: TEXTS })),
     }),
@@ -144,7 +147,7 @@ const SHAPE = {
     z.object({ kind: z.enum(['probe', 'question']), id: z.string(), text: z.string(), decides: TEXTS, fact: z.string().optional(), seconds: z.number().positive(), consent: z.string().optional() }),
   ),
   rules: z.array(
-    z.object({ id: z.string(), verdict: z.enum(['problem', 'ok', 'unknown', 'not-applicable', 'error']), foldedUnder: z.string().nullable(), clauses: z.array(CLAUSE), supports: z.array(CLAUSE) }),
+    z.object({ id: z.string(), verdict: RULE_VERDICT, foldedUnder: z.string().nullable(), clauses: z.array(CLAUSE), supports: z.array(CLAUSE) }),
   ),
   facts: FACTS,
   probes: z.array(z.object({ id: z.string(), startedMs: z.number().min(0).optional().describe('when it began, in ms of the run; missing in reports of older versions'), ms: z.number().min(0), outcome: z.enum(['done', 'timed-out', 'interrupted', 'skipped', 'failed']), detail: z.string().optional() })),
@@ -170,6 +173,11 @@ export const REPORT_SHAPE = z.object(SHAPE);
 
 /** JSON Schema draft-07. Fields may be added in later versions, so a reader must allow for more than it knows. */
 export function reportJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(REPORT_SHAPE, { target: 'draft-7', io: 'input', reused: 'ref' });
-  return { $id: 'https://unpkg.com/nvr-doctor/dist/report.schema.json', title: 'nvr-doctor report, version 1', ...schema };
+  return jsonSchemaOf(REPORT_SHAPE, 'report');
+}
+
+/** The form in which a document's schema is published. */
+export function jsonSchemaOf(shape: z.ZodType, document: 'report' | 'compare' | 'triage'): Record<string, unknown> {
+  const schema = z.toJSONSchema(shape, { target: 'draft-7', io: 'input', reused: 'ref' });
+  return { $id: `https://unpkg.com/nvr-doctor/dist/${document}.schema.json`, title: `nvr-doctor ${document}, version 1`, ...schema };
 }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { triageJsonSchema } from '../../src/report/triage/schema.js';
 import type { Triage } from '../../src/report/triage/table.js';
 import { nvrDoctor } from './cli.js';
 
@@ -21,9 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const ofSchema = new Ajv({ allErrors: true, strict: false }).compile(triageJsonSchema());
+
+/** What is printed, held against the published schema. */
 async function table(args: readonly string[], input?: string): Promise<{ triage: Triage; stderr: string; code: number | null }> {
   const run = await nvrDoctor(['triage', ...args, '--format', 'json'], input === undefined ? {} : { input });
-  return { triage: JSON.parse(run.stdout) as Triage, stderr: run.stderr, code: run.code };
+  const triage = JSON.parse(run.stdout) as Triage;
+  expect(ofSchema(triage), JSON.stringify(ofSchema.errors)).toBe(true);
+  return { triage, stderr: run.stderr, code: run.code };
 }
 
 /** A file of lines that takes some seconds to read; a report is about 50 kB. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { csvCell, triageCsv } from '../../../src/report/triage/csv.js';
 import { triageLines } from '../../../src/report/triage/ndjson.js';
 import { triagePage, TRIAGE_STYLE } from '../../../src/report/triage/page.js';
+import { triageJsonSchema } from '../../../src/report/triage/schema.js';
 import type { CauseRow, Triage } from '../../../src/report/triage/table.js';
 import { renderTriage } from '../../../src/report/triage/text.js';
 import { plain } from '../sample.js';
@@ -19,6 +21,21 @@ const TABLE: Triage = {
   outliers: [{ kind: 'firmware', cause: 'p2p-off', name: EVIL, count: 9, lift: 4, examples: [] }],
   missing: [{ probe: 'outside', reports: 2, inconclusive: 1, facts: [{ fact: 'outside.tcpPort', title: 't', reports: 2, inconclusive: 1, reasons: [{ name: 'not-run', count: 2 }] }] }],
 };
+
+describe('the published schema of a triage', () => {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(triageJsonSchema());
+
+  it('accepts a table, and one of nothing', () => {
+    expect(validate(TABLE), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...TABLE, reports: 0, firstSeen: null, lastSeen: null, causes: [], outliers: [], missing: [] })).toBe(true);
+  });
+
+  it('refuses one that lacks a part or counts below zero', () => {
+    for (const key of Object.keys(TABLE)) expect(validate({ ...TABLE, [key]: undefined }), key).toBe(false);
+    expect(validate({ ...TABLE, rejected: -1 })).toBe(false);
+    expect(validate({ ...TABLE, verdicts: { healthy: 1 } })).toBe(false);
+  });
+});
 
 describe('a CSV cell', () => {
   // OWASP "CSV Injection" and RFC 4180, 2.5 to 2.7.
