@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly maxBytes?: number;
   /** For https; without it the certificate must be trusted. */
   readonly tls?: { readonly allowUntrusted: boolean };
+  /** Called when the connection stands and the request goes out. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 export interface HttpResponse {
@@ -143,7 +145,9 @@ function exchange(socket: Duplex, target: Target, request: HttpRequest): Promise
       response.once('end', complete);
       response.on('error', (error) => finish(socketError === undefined ? hungUp(error) : failureOf(socketError)));
     });
-    outgoing.end(request.body);
+    request.onSent?.();
+    // As bytes: Node writes headers with a text body behind them in the body's encoding, and alone in Latin-1.
+    outgoing.end(Buffer.from(request.body ?? ''));
   });
 }
 

@@ -64,5 +64,8 @@ export const SECOND_TRY = 250;
 /** A probe whose time ran out may use this long to write down what it knows. */
 export const LAST_WORDS = 50;
 
+/** A password that is on its way to the recorder when the run ends is waited for: the question's own 1.2 s, and time to write a refusal down. */
+export const SIGN_IN_TO_THE_END = 1500;
+
 /** How long a name server may be silent; the question is repeated once on the way. */
 export const DNS_SILENCE = 800;

@@ -65,6 +65,8 @@ export interface ProbeContext {
   readonly keep: (reply: KeptReply) => void;
   /** One short line of progress for the terminal, no secrets. */
   readonly progress: (text: string) => void;
+  /** Work whose result must be told even where the run ends meanwhile: the runner waits for it, within `SIGN_IN_TO_THE_END`. One at a time. */
+  readonly toTheEnd: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** Why a probe cannot run now; `detail` tells the person what is missing. */

@@ -11,7 +11,7 @@ import type { Exchange } from '../recorders/exchange.js';
 import { loadFamily } from '../recorders/families.js';
 import type { WebBase } from '../recorders/http-question.js';
 import { identifyWeb, type Brand } from '../recorders/identify.js';
-import { isSignIn, Login, signInText, type NotSignedIn, type SignInResult } from '../recorders/login.js';
+import { isSignIn, Login, signInText, TOO_LATE, type NotSignedIn, type SignInResult } from '../recorders/login.js';
 import { readItems, readMissing, type Family, type ReaderContext, type RecorderReader } from '../recorders/reader.js';
 import { refusalsOf, type DeviceIdentity } from '../recorders/refusals.js';
 import { webBases } from '../recorders/web-bases.js';
@@ -166,7 +166,7 @@ class SettingsRun {
       return tellLogin(context, { unknown: 'not-run', detail: NOT_SET_UP }, undefined);
     }
     if (!options.login) return tellLogin(context, { unknown: 'not-run', detail: NO_LOGIN }, undefined);
-    const accepted = await reader.signIn();
+    const accepted = await context.toTheEnd(reader.signIn());
     tellLogin(context, login.result ?? { unknown: 'failed', detail: 'the recorder did not answer' }, login.credentials.user);
     if (login.cannotRemember) context.progress('the refused password could not be remembered: check it before the next run');
     if (!accepted) return;
@@ -231,8 +231,11 @@ class SettingsRun {
   }
 }
 
-function tellLogin(context: ProbeContext, result: SignInResult, user: string | undefined): void {
-  const { observe } = context;
+function tellLogin(context: ProbeContext, ended: SignInResult, user: string | undefined): void {
+  const { observe, signal } = context;
+  // A wait that was cut off is no silence; only an answer that was sent is waited for whatever happens.
+  const cutOff = signal.aborted && !isSignIn(ended) && ended.unknown === 'timed-out' && !ended.counted;
+  const result = cutOff ? TOO_LATE : ended;
   const from = 'recorder-login';
   const known = new Set(observe.observations.flatMap((o) => (o.value === undefined ? [] : [o.path])));
   const settings = (reason: 'not-run' | 'refused', detail: string): void => {

@@ -7,7 +7,7 @@ import type { UnknownReason } from '../facts/types.js';
 import { cleanText } from '../facts/validate.js';
 import type { Network } from '../network/seam.js';
 import type { KeptReply } from '../recorders/exchange.js';
-import { DEADLINES, LAST_WORDS } from './deadlines.js';
+import { DEADLINES, LAST_WORDS, SIGN_IN_TO_THE_END } from './deadlines.js';
 import type { Probe, ProbeId, ProbeOptions, Skip } from './probe.js';
 
 /** How one probe ended; the form the report shows (`Report['probes'][number]`). */
@@ -148,8 +148,17 @@ class Run {
     const keep = (reply: KeptReply): void => {
       if (open && this.replies.length < MAX_REPLIES) this.replies.push(reply);
     };
-    const work = settle(async () => probe.run({ network, options, signal: deadline.signal, observe: observer, facts: () => this.facts(), keep, progress }));
-    const ending = await Promise.race([work, this.outOfTime(deadline.signal, work)]);
+    let held: Promise<unknown> | undefined;
+    const toTheEnd = async <T>(step: Promise<T>): Promise<T> => {
+      held = step.catch(() => undefined);
+      try {
+        return await step;
+      } finally {
+        held = undefined;
+      }
+    };
+    const work = settle(async () => probe.run({ network, options, signal: deadline.signal, observe: observer, facts: () => this.facts(), keep, progress, toTheEnd }));
+    const ending = await Promise.race([work, this.outOfTime(deadline.signal, work, () => held)]);
     const expired = deadline.expired;
     deadline.clear();
     open = false;
@@ -165,9 +174,16 @@ class Run {
   }
 
   /** After the signal the probe has a moment for its last words; a probe that ignores it cannot hold up the run. */
-  private async outOfTime(signal: AbortSignal, work: Promise<Ending>): Promise<Ending> {
-    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    return Promise.race([work, this.input.network.clock.sleep(LAST_WORDS).then((): Ending => (this.input.signal?.aborted ? 'interrupted' : 'expired'))]);
+  private async outOfTime(signal: AbortSignal, work: Promise<Ending>, held: () => Promise<unknown> | undefined): Promise<Ending> {
+    const { clock } = this.input.network;
+    await aborted(signal);
+    const step = held();
+    if (step) {
+      const limit = clock.deadline(SIGN_IN_TO_THE_END);
+      await Promise.race([step, aborted(limit.signal)]);
+      limit.clear();
+    }
+    return Promise.race([work, clock.sleep(LAST_WORDS).then((): Ending => (this.input.signal?.aborted ? 'interrupted' : 'expired'))]);
   }
 
   private end(probe: Probe, seen: readonly Observation[], ms: number, outcome: ProbeOutcome['outcome'], rest: Skip, line = ''): void {
@@ -184,6 +200,10 @@ class Run {
   }
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
 async function settle(run: () => Promise<void>): Promise<Ending> {
   try {
     await run();
@@ -193,10 +213,13 @@ async function settle(run: () => Promise<void>): Promise<Ending> {
   }
 }
 
-/** After Ctrl-C a time-out that a probe wrote is none: nobody waited to the end. `false` from silence is withdrawn by the probes themselves. */
+/**
+ * After Ctrl-C a time-out that a probe wrote is none: nobody waited to the end. `false` from silence is withdrawn by the probes themselves.
+ * Only the sign-in was waited for: that a password is out and was not answered must be told.
+ */
 function interruptedView(seen: readonly Observation[]): Observation[] {
   const reason: UnknownReason = 'not-run';
-  return seen.map((o) => (o.unknown?.reason === 'timed-out' ? { ...o, unknown: { reason, detail: 'interrupted' } } : o));
+  return seen.map((o) => (o.unknown?.reason === 'timed-out' && o.source !== 'recorder-login' ? { ...o, unknown: { reason, detail: 'interrupted' } } : o));
 }
 
 function errorText(error: unknown): string {

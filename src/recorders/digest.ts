@@ -162,7 +162,8 @@ export function digestAnswer(input: DigestInput): string {
   const a2 = hash(`${method}:${target}`);
   const response = hash(challenge.qop ? `${a1}:${challenge.nonce}:${nc}:${cnonce}:auth:${a2}` : `${a1}:${challenge.nonce}:${a2}`);
   const fields = [
-    `username=${quote(user)}`,
+    // Headers go out in Latin-1: each byte of the UTF-8 that was hashed is one character of it.
+    `username=${quote(Buffer.from(user, 'utf8').toString('latin1'))}`,
     `realm=${quote(challenge.realm)}`,
     `nonce=${quote(challenge.nonce)}`,
     `uri=${quote(target)}`,

@@ -1,4 +1,5 @@
 /** One question to a recorder's web service and its reply as text: no redirect, no retry, bounded, and told to the witness. */
+import { sharedAbort } from '../network/done.js';
 import { httpRequest, type HttpResponse } from '../network/http.js';
 import type { CertificateState } from '../network/tls.js';
 import { ok, type Network, type Outcome } from '../network/seam.js';
@@ -39,7 +40,12 @@ export interface Told {
   readonly budget?: CallBudget | undefined;
   /** How the question is named in the exchange, free of secrets; default method and target. */
   readonly name?: string;
+  /** Called when the connection stands and the question goes out: of what fails before, the device has heard nothing. */
+  readonly onSent?: (() => void) | undefined;
 }
+
+/** In place of a run's signal, for a question that must not be cut off: it ends by its own deadline. */
+export const TO_THE_END: AbortSignal = sharedAbort().signal;
 
 /** Milliseconds for one request; old recorders take 100 to 500 for a table. */
 const REQUEST_MS = 1200;
@@ -62,6 +68,7 @@ async function ask(network: Network, base: WebBase, question: HttpQuestion, sign
     const { target, ...rest } = question;
     const result: Outcome<HttpResponse> = await httpRequest(network, {
       ...rest,
+      onSent: told.onSent,
       url: baseUrl(base) + target,
       signal: deadline.signal,
       maxBytes: MAX_BYTES,

@@ -6,7 +6,7 @@ import type { LOGIN_OUTCOMES } from '../facts/areas/recorder-accounts.js';
 import type { UnknownReason } from '../facts/types.js';
 import type { Clock } from '../network/seam.js';
 import type { DigestChallenge } from './digest.js';
-import { newSalt, type DeviceIdentity, type Protocol, type Refusal, type RefusalStore } from './refusals.js';
+import { newSalt, type DeviceIdentity, type Doubt, type Protocol, type Refusal, type RefusalStore } from './refusals.js';
 
 /** The recorder's answer to the one sign-in. */
 export interface SignIn {
@@ -20,8 +20,8 @@ export interface SignIn {
 export interface NotSignedIn {
   readonly unknown: UnknownReason;
   readonly detail: string;
-  /** The recorder may have counted a wrong password: it is remembered like one. */
-  readonly counted?: true;
+  /** The recorder may have counted a wrong password without saying that it is one: it is not sent again unless the person insists. */
+  readonly counted?: Doubt;
 }
 
 export type SignInResult = SignIn | NotSignedIn;
@@ -37,9 +37,23 @@ export interface Credentials {
   readonly confirmed?: boolean;
   /** The person agrees that the password goes over the house's network readable for everybody on it (HTTP Basic). */
   readonly allowBasic?: boolean;
-  /** The person knows that one or two tries are left and wants to spend one. */
+  /** The person knows that one or two tries are left, or that this password may have cost one before, and wants to spend one. */
   readonly spendTry?: boolean;
 }
+
+/** The password is out, and what came back does not settle whether it is right. */
+export function unsettled(reason: UnknownReason, what: string): NotSignedIn {
+  return { unknown: reason, detail: `the password was sent once and ${what}; as that may have cost a try, it is not sent again without --spend-a-try`, counted: 'unanswered' };
+}
+
+/** The run ended before the password was on its way: then it stays at home. */
+export const TOO_LATE: NotSignedIn = { unknown: 'not-run', detail: 'nothing was sent: the run ended before' };
+
+/** What is not sure about an earlier try with this password, in words that go on "this password … on <time> UTC". */
+const DOUBTS = {
+  unanswered: { did: 'was sent', and: 'and the recorder did not say whether it is right' },
+  bare: { did: 'was turned away', and: 'without a reason, as some firmware does with the right one too' },
+} as const satisfies Record<Doubt, object>;
 
 /** Many Dahua firmwares name a salt as their realm, which is a new one when the password has been changed; any other realm is a mere name. */
 function isNewSalt(before: string, now: string): boolean {
@@ -123,9 +137,10 @@ export class Login {
 
   /**
    * True when the first answer of this run, made from the password, may be sent now, or when the password has been accepted already.
-   * `triesLeft`: what the recorder tells before anything was sent (Hikvision does).
+   * `triesLeft`: what the recorder tells before anything was sent (Hikvision does). `byRpc`: the sign-in goes by RPC2, where a bare 401 to
+   * the same password over HTTP proves nothing.
    */
-  async mayAnswer(realm: string, triesLeft?: number): Promise<boolean> {
+  async mayAnswer(realm: string, { triesLeft, byRpc = false }: { readonly triesLeft?: number | undefined; readonly byRpc?: boolean } = {}): Promise<boolean> {
     if (this.state === 'accepted') return true;
     if (this.state !== 'fresh') return false;
     const concerns = credentialConcerns(this.credentials);
@@ -136,9 +151,10 @@ export class Login {
     if (!this.release) {
       this.release = await this.clock.pending(this.store.claim(this.device, this.clock.now()));
       if (!this.release) return this.give({ unknown: 'not-run', detail: 'another run is signing in to this recorder at this moment' });
-      const refusals = await this.recall('digest');
-      if (!refusals) return this.give({ unknown: 'not-run', detail: 'nothing was sent: the record of refused passwords (refused-logins.json) is damaged; delete it and try again' });
-      const barred = this.remembered(refusals, realm) ?? this.tooFew(triesLeft);
+      const refusals = await this.recall();
+      if (!refusals) return this.give({ unknown: 'not-run', detail: 'nothing was sent: a record of refused passwords (refused-logins….json) is damaged; delete it and try again' });
+      const bars = ({ protocol, doubt }: Refusal): boolean => (byRpc ? doubt !== 'bare' : protocol === 'digest');
+      const barred = this.remembered(refusals.filter(bars), realm) ?? this.tooFew(triesLeft);
       if (barred) return this.give(barred);
     }
     this.realm = realm;
@@ -149,8 +165,8 @@ export class Login {
   /** True when the accepted password may be used for a sign-in by another protocol too: not where that was refused before. */
   async mayAnswerRpc(realm: string): Promise<boolean> {
     if (this.state !== 'accepted') return false;
-    const refusals = await this.recall('rpc2');
-    return refusals !== undefined && this.remembered(refusals, realm) === undefined;
+    const refusals = await this.recall();
+    return refusals !== undefined && this.remembered(refusals.filter(({ protocol }) => protocol === 'rpc2'), realm) === undefined;
   }
 
   /** RPC2 refused what digest accepted: a counted try, which no later run may spend again. */
@@ -158,8 +174,8 @@ export class Login {
     await this.remember('rpc2', realm, { outcome: 'refused' });
   }
 
-  private recall(protocol: Protocol): Promise<readonly Refusal[] | undefined> {
-    return this.clock.pending(this.store.recall(this.device, this.credentials.user, protocol));
+  private recall(): Promise<readonly Refusal[] | undefined> {
+    return this.clock.pending(this.store.recall(this.device, this.credentials.user));
   }
 
   /**
@@ -186,12 +202,14 @@ export class Login {
         return { outcome: 'locked', lockSeconds: Math.ceil((refusal.lockedUntil - now) / 1000) };
       }
     }
-    for (const { at, password, realm: before, triesLeft } of refusals) {
+    for (const { at, password, doubt, realm: before, triesLeft } of refusals) {
       const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
       // A lock says nothing about the password, and when it ends the counter starts anew.
       if (!password) continue;
       if (!isNewSalt(before, realm) && password.hash === this.store.hash(this.credentials.password, password.salt)) {
-        return { unknown: 'stale', detail: `the recorder refused this password on ${when} UTC; it is not sent again` };
+        if (doubt === undefined) return { unknown: 'stale', detail: `the recorder refused this password on ${when} UTC; it is not sent again` };
+        const { did, and } = DOUBTS[doubt];
+        if (this.credentials.spendTry !== true) return { unknown: 'stale', detail: `nothing was sent: this password ${did} on ${when} UTC ${and}; if it opens the maker's app, --spend-a-try sends it once more` };
       }
       if (triesLeft !== undefined && triesLeft <= FEW_TRIES && now - at < USUAL_LOCK_MS && this.credentials.spendTry !== true) {
         return { unknown: 'stale', detail: `nothing was sent: ${triesText(triesLeft)} since ${when} UTC; wait half an hour before another password is tried (--spend-a-try does not wait)` };
@@ -219,10 +237,10 @@ export class Login {
     const answered = this.state === 'answering';
     this.give(result);
     if ('outcome' in result && (result.outcome === 'locked' || (answered && result.outcome === 'refused'))) await this.remember('digest', this.realm, result);
-    else if (answered && !isSignIn(result) && result.counted) await this.remember('digest', this.realm, { outcome: 'refused' });
+    else if (answered && !isSignIn(result) && result.counted) await this.remember('digest', this.realm, { outcome: 'refused' }, result.counted);
   }
 
-  private async remember(protocol: Protocol, realm: string, { outcome, triesLeft, lockSeconds }: SignIn): Promise<void> {
+  private async remember(protocol: Protocol, realm: string, { outcome, triesLeft, lockSeconds }: SignIn, doubt?: Doubt): Promise<void> {
     const now = this.clock.now();
     const salt = newSalt();
     const kept = await this.clock.pending(
@@ -234,6 +252,7 @@ export class Login {
         at: now,
         // A lock says nothing about the password.
         ...(outcome === 'refused' ? { password: { salt, hash: this.store.hash(this.credentials.password, salt) } } : {}),
+        ...(doubt === undefined ? {} : { doubt }),
         ...(triesLeft === undefined ? {} : { triesLeft }),
         ...(lockSeconds === undefined ? {} : { lockedUntil: now + lockSeconds * 1000 }),
       }),

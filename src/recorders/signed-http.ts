@@ -8,8 +8,8 @@ import { reasonOf, wordsOf } from '../probes/failure.js';
 import type { CallBudget } from './call-budget.js';
 import { answerable, basicAnswer, basicRealm, digestAnswer, readChallenges, type Challenge, type DigestChallenge } from './digest.js';
 import type { Witness, WireProtocol } from './exchange.js';
-import { plainRequest, type HttpQuestion, type HttpReply, type WebBase } from './http-question.js';
-import { isSignIn, type Login, type SignIn, type SignInResult } from './login.js';
+import { plainRequest, TO_THE_END, type HttpQuestion, type HttpReply, type WebBase } from './http-question.js';
+import { isSignIn, TOO_LATE, unsettled, type Login, type SignIn, type SignInResult } from './login.js';
 import type { NoSession } from './reader.js';
 
 export type Signed =
@@ -89,6 +89,7 @@ export class SignedHttp {
     if (this.stopped || !budget.take()) return { kind: 'stopped' };
     if (this.silences > 0) await network.clock.sleep(this.options.gapMs ?? GAP_MS, signal);
     // The second round is for a 401 in the middle of an accepted session (§16.11): a nonce that aged, or a cap that was reached for a moment.
+    // It is no second try in the sense of the law: this password has just been taken, which starts the recorder's counter anew in every run.
     for (let round = 0; round < 2; round++) {
       const first = await this.send(question);
       if (!first.ok) return this.failed(first.failure);
@@ -111,7 +112,7 @@ export class SignedHttp {
 
   /** Answers the challenge of a 401, and once more where the answer was stale. `again`: the session is fine, this one answer was not taken. */
   private async answer(question: HttpQuestion, challenged: HttpReply, counters: SignIn | undefined): Promise<Signed | 'again'> {
-    const { login, isNoRight } = this.options;
+    const { login, isNoRight, signal } = this.options;
     let asked = challenged;
     let previous: DigestChallenge | undefined;
     // Bounded by `login`, which lets one answer through, and a second one only after `renew`.
@@ -119,9 +120,11 @@ export class SignedHttp {
       const answer = this.prepare(question, asked);
       if ('result' in answer) return this.stop(answer.result);
       if (previous && !login.renew(previous, answer.challenge)) return this.stop(this.plainRefusal());
-      if (!(await login.mayAnswer(answer.challenge?.realm ?? '', counters?.triesLeft))) return this.stop();
-      const sent = await this.send(question, answer.header);
-      if (!sent.ok) return login.accepted ? this.failed(sent.failure) : this.stop(unsettled(reasonOf(sent.failure), 'no answer came'));
+      if (!(await login.mayAnswer(answer.challenge?.realm ?? '', { triesLeft: counters?.triesLeft }))) return this.stop();
+      if (!previous && !login.accepted && signal.aborted) return this.stop(TOO_LATE);
+      let isOut = previous !== undefined;
+      const sent = await this.send(question, { authorization: answer.header, onSent: () => (isOut = true) });
+      if (!sent.ok) return login.accepted ? this.failed(sent.failure) : this.stop(isOut ? unsettled(reasonOf(sent.failure), 'no answer came') : notSent(sent.failure));
       const reply = sent.value;
       const refusal = this.refusalIn(reply);
       if (reply.status !== 401 && !(refusal && !isNoRight(reply.body))) return this.taken(reply);
@@ -168,7 +171,7 @@ export class SignedHttp {
     const { status, body } = reply;
     this.silences = 0;
     if (!login.accepted) {
-      if (status === 403 && !isNoRight(body)) return this.stop({ unknown: 'refused', detail: `the recorder answered 403 ${cleanText(body, 80)}`.trim() });
+      if (status === 403 && !isNoRight(body)) return this.stop(unsettled('refused', `the answer was ${`403 ${cleanText(body, 80)}`.trim()}`));
       if (status === 429) return this.stop({ outcome: 'busy' });
       const proves = (status >= 200 && status < 300) || [400, 403, 404, 405, 501].includes(status);
       if (!proves) return this.stop(unsettled('failed', `the answer was status ${status}, which settles nothing`));
@@ -181,10 +184,12 @@ export class SignedHttp {
     return (this.options.refusalStatuses ?? REFUSAL_STATUSES).includes(status) ? this.options.readRefusal(body, status) : undefined;
   }
 
-  private send(question: HttpQuestion, authorization?: string): Promise<Outcome<HttpReply>> {
-    const { network, base, signal, protocol, witness, budget } = this.options;
-    const headers = { ...question.headers, ...(authorization === undefined ? {} : { authorization }) };
-    return plainRequest(network, base, { ...question, headers }, signal, { protocol, witness, budget });
+  private send(question: HttpQuestion, signed?: { readonly authorization: string; readonly onSent: () => void }): Promise<Outcome<HttpReply>> {
+    const { network, base, login, signal, protocol, witness, budget } = this.options;
+    const headers = { ...question.headers, ...(signed === undefined ? {} : { authorization: signed.authorization }) };
+    // Whoever cuts off the answer to the password never learns that a try was spent, and the next run spends another.
+    const until = signed === undefined || login.accepted ? signal : TO_THE_END;
+    return plainRequest(network, base, { ...question, headers }, until, { protocol, witness, budget, onSent: signed?.onSent });
   }
 
   private failed(failure: Failure): Signed {
@@ -207,13 +212,13 @@ const STRANGER = { result: { unknown: 'not-supported', detail: 'what asks for a 
 /** "Wrong password" to somebody who sent none says nothing about the password. */
 const TURNED_AWAY: SignInResult = { unknown: 'refused', detail: 'nothing was sent: the recorder turned the question away without asking for a password' };
 
-function unsettled(reason: ReturnType<typeof reasonOf>, what: string): SignInResult {
-  return { unknown: reason, detail: `the password was sent once and ${what}; it is not sent again in this run` };
+function notSent(failure: Failure): SignInResult {
+  return { unknown: reasonOf(failure), detail: `nothing was sent: ${wordsOf(failure)}` };
 }
 
 /** Why no password was sent: nothing asked for one. */
 function notAsked(signed: Signed): SignInResult {
-  if (signed.kind === 'failed') return { unknown: reasonOf(signed.failure), detail: `nothing was sent: ${wordsOf(signed.failure)}` };
+  if (signed.kind === 'failed') return notSent(signed.failure);
   if (signed.kind === 'stopped') return { unknown: 'not-run', detail: 'the recorder was not asked any further' };
   const { status } = signed.reply;
   if (status === 503) return { outcome: 'busy' };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FactPath } from '../../src/facts/dictionary.js';
 import { Facts, mergeObservations } from '../../src/facts/merge.js';
+import type { Observation } from '../../src/facts/observation.js';
 import { FAILURES } from '../../src/network/seam.js';
-import { DEADLINES, LAST_WORDS } from '../../src/probes/deadlines.js';
+import { DEADLINES, LAST_WORDS, SIGN_IN_TO_THE_END } from '../../src/probes/deadlines.js';
 import { reasonOf } from '../../src/probes/failure.js';
 import { PROBES } from '../../src/probes/index.js';
 import { portIsSettled } from '../../src/probes/outside/port.js';
@@ -102,6 +103,36 @@ describe('a probe that', () => {
     const line = events.find((event) => event.kind === 'progress');
     expect(line?.text).toMatch(/^a \[2Jb+…$/);
     expect(line?.text.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a step whose result must be told', () => {
+  const run = (ms: number, source: Observation['source']) => {
+    const stop = new AbortController();
+    return go([
+      probe('igd', ['recorder.login.outcome'], async ({ observe, network, toTheEnd }) => {
+        void network.clock.sleep(50).then(() => stop.abort());
+        await toTheEnd(network.clock.sleep(ms));
+        observe.unknown('recorder.login.outcome', 'timed-out', 'sent, and no answer came', source);
+      }),
+    ], { signal: stop.signal });
+  };
+
+  it('is waited for after Ctrl-C, and a sign-in that was not answered is told as that', async () => {
+    const { facts, ms, interrupted } = await run(1200, 'recorder-login');
+    expect(facts.get('recorder.login.outcome')).toMatchObject({ state: 'unknown', reason: 'timed-out', detail: 'sent, and no answer came' });
+    expect(ms).toBe(1200);
+    expect(interrupted).toBe(true);
+  });
+
+  it('any other wait that was cut short is no silence', async () => {
+    expect((await run(100, 'recorder-probe')).facts.get('recorder.login.outcome')).toMatchObject({ reason: 'not-run', detail: 'interrupted' });
+  });
+
+  it('is not waited for longer than a sign-in takes', async () => {
+    const { ms, outcomes } = await run(60_000, 'recorder-login');
+    expect(outcomes[0]?.outcome).toBe('interrupted');
+    expect(ms).toBeLessThanOrEqual(50 + SIGN_IN_TO_THE_END + LAST_WORDS);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../src/lab/sim/clock.js';
 import { Login, credentialConcerns } from '../../src/recorders/login.js';
@@ -133,13 +134,17 @@ describe.each([
 });
 
 describe('the file', () => {
+  /** The one file of an earlier version. */
   const file = (): string => join(directory, 'refused-logins.json');
+  const records = async (): Promise<string[]> => (await readdir(directory)).sort();
+  const ONE_RECORD = [expect.stringMatching(/^refused-logins-\d{15}-[0-9a-f]{8}\.json$/)];
+  const content = async (): Promise<string> => (await Promise.all((await records()).map((name) => readFile(join(directory, name), 'utf8')))).join('');
 
   it('is readable by its owner only, holds no password, and no draft or lock stays behind', async () => {
     await refuse(fileRefusals(directory), 'canary-5ecret');
-    expect((await stat(file())).mode & 0o777).toBe(0o600);
-    expect(await readFile(file(), 'utf8')).not.toContain('canary');
-    expect(await readdir(directory)).toEqual(['refused-logins.json']);
+    expect(await records()).toEqual(ONE_RECORD);
+    for (const name of await records()) expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
+    expect(await content()).not.toContain('canary');
   });
 
   it('the directory is made where it is missing, closed to others', async () => {
@@ -151,19 +156,67 @@ describe('the file', () => {
   it.each(['', 'not json', '{}', '[1,null,{"device":1}]', `[${' '.repeat(300_000)}]`])('damaged content (%#) is not an empty record: nothing is sent, and the person is told what to do', async (content) => {
     await writeFile(file(), content);
     const login = await attempt(fileRefusals(directory), 'one');
-    expect(login.result).toMatchObject({ unknown: 'not-run', detail: expect.stringContaining('refused-logins.json) is damaged; delete it') as unknown });
+    expect(login.result).toMatchObject({ unknown: 'not-run', detail: expect.stringContaining('refused-logins….json) is damaged; delete it') as unknown });
     expect(await readFile(file(), 'utf8')).toBe(content);
     await rm(file());
     await refuse(fileRefusals(directory), 'one');
     expect((await attempt(fileRefusals(directory), 'one')).result).toMatchObject({ unknown: 'stale' });
   });
 
-  it('grows to two hundred refusals and no further', async () => {
+  it('grows to two hundred refusals and no further, and the oldest go first', async () => {
     const store = fileRefusals(directory);
-    const old = Array.from({ length: 250 }, (_, i) => ({ device: DEVICE, user: `u${i}`, protocol: 'digest', realm: REALM, at: i }));
-    await writeFile(file(), JSON.stringify(old));
-    await refuse(store, 'one');
-    expect((JSON.parse(await readFile(file(), 'utf8')) as unknown[]).length).toBe(200);
+    for (let at = 0; at < 205; at++) await store.remember({ device: DEVICE, user: 'admin', protocol: 'digest', realm: REALM, at });
+    expect((await records()).length).toBe(200);
+    expect((await store.recall(DEVICE, 'admin'))?.map(({ at }) => at)).toEqual(Array.from({ length: 200 }, (_, i) => 204 - i));
+  });
+
+  it('runs at several recorders that end at the same moment lose nothing of each other', async () => {
+    const devices = Array.from({ length: 8 }, (_, i): DeviceIdentity => ({ endpoint: `192.168.1.${i}:80` }));
+    await Promise.all(devices.map((device) => fileRefusals(directory).remember({ device, user: 'admin', protocol: 'digest', realm: REALM, at: 1 })));
+    for (const device of devices) expect(await fileRefusals(directory).recall(device, 'admin')).toHaveLength(1);
+  });
+
+  it('while one run wipes what it was accepted for, another one writes: both happen', async () => {
+    const mine = { endpoint: '192.168.1.1:80' };
+    const other = { endpoint: '192.168.1.2:80' };
+    const refusal = { user: 'admin', protocol: 'digest', realm: REALM, at: 1 } as const;
+    await fileRefusals(directory).remember({ ...refusal, device: mine });
+    await Promise.all([fileRefusals(directory).forget(mine, 'admin', 'digest'), fileRefusals(directory).remember({ ...refusal, device: other })]);
+    expect(await fileRefusals(directory).recall(mine, 'admin')).toEqual([]);
+    expect(await fileRefusals(directory).recall(other, 'admin')).toHaveLength(1);
+  });
+
+  it('what an earlier version kept in one file still bars, and is wiped alone', async () => {
+    const mine = { user: 'admin', protocol: 'digest', realm: REALM, at: 1, device: DEVICE, password: { salt: 'aa', hash: fileRefusals(directory).hash('one', 'aa') } } as const;
+    await writeFile(file(), JSON.stringify([mine, { ...mine, user: 'viewer' }]));
+    expect((await attempt(fileRefusals(directory), 'one')).result).toMatchObject({ unknown: 'stale' });
+    const right = await attempt(fileRefusals(directory), 'two');
+    await right.accept();
+    await right.close();
+    expect((JSON.parse(await readFile(file(), 'utf8')) as { user: string }[]).map(({ user }) => user)).toEqual(['viewer']);
+  });
+
+  it('a record that cannot be read is not overwritten by a new one', async () => {
+    await writeFile(file(), 'not json');
+    expect(await fileRefusals(directory).remember({ device: DEVICE, user: 'admin', protocol: 'digest', realm: REALM, at: 1 })).toBe(true);
+    expect(await readFile(file(), 'utf8')).toBe('not json');
+    expect(await fileRefusals(directory).recall(DEVICE, 'admin')).toBeUndefined();
+  });
+
+  it('the claim of a run that was killed is void at once, that of a run that lives is not', async () => {
+    const store = fileRefusals(directory);
+    await store.claim(DEVICE, Date.now());
+    const lock = join(directory, (await readdir(directory)).find((name) => name.endsWith('.lock')) ?? '');
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    await writeFile(lock, `${process.ppid} ${hostname()}\n`);
+    expect(await store.claim(DEVICE, Date.now())).toBeUndefined();
+    await writeFile(lock, `${gone} another-machine\n`);
+    expect(await store.claim(DEVICE, Date.now())).toBeUndefined();
+    await writeFile(lock, `${gone} ${hostname()}\n`);
+    const release = await store.claim(DEVICE, Date.now());
+    expect(release).toBeDefined();
+    await release?.();
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('a lock that a dead run left behind holds for a minute', async () => {
@@ -193,8 +246,8 @@ describe('the file', () => {
     const other = Object.create(home.laptop) as typeof home.laptop;
     expect((await diagnose(other, { login, stateDirectory: directory })).why('recorder.login.outcome')).toMatch(/^stale/);
     expect(recorder.device.counters.refusedLogins).toBe(1);
-    expect(await readFile(file(), 'utf8')).not.toContain('canary');
-    expect(await readdir(directory)).toEqual(['refused-logins.json']);
+    expect(await content()).not.toContain('canary');
+    expect(await records()).toEqual(ONE_RECORD);
   });
 });
 

@@ -16,6 +16,43 @@ function expectHarmless({ device }: PlacedRecorder, run: Diagnosis, refused = 0)
   expect(said).not.toMatch(/\\u00[01]|\\u007f/);
 }
 
+describe('Ctrl-C in the middle of the sign-in', () => {
+  /** The person gives up while the recorder, slow as it is, looks at the password. */
+  const interruptedAt = async (password: string): Promise<{ run: Diagnosis; again: Diagnosis; refused: number }> => {
+    const home = house();
+    const recorder = await placeRecorder(home, { quirks: { latency: 500 } });
+    const stop = new AbortController();
+    const tcp: typeof home.laptop.tcp = async (options) => {
+      const connected = await home.laptop.tcp(options);
+      if (!connected.ok) return connected;
+      const write = connected.value.write.bind(connected.value) as (...rest: unknown[]) => boolean;
+      connected.value.write = ((chunk: unknown, ...rest: unknown[]) => {
+        if (/authorization: digest/i.test(String(chunk))) void home.clock.sleep(100).then(() => stop.abort());
+        return write(chunk, ...rest);
+      }) as typeof connected.value.write;
+      return connected;
+    };
+    const network = Object.create(home.laptop, { tcp: { value: tcp } }) as typeof home.laptop;
+    const login = { user: 'admin', password };
+    const run = await diagnose(network, { login }, {}, undefined, stop.signal);
+    return { run, again: await diagnose(network, { login }), refused: recorder.device.counters.refusedLogins };
+  };
+
+  it('a wrong password: the refusal is heard, told and remembered', async () => {
+    const { run, again, refused } = await interruptedAt(`${PASSWORD}-wrong`);
+    expect(run.outcomes.find(({ id }) => id === 'recorder-settings')?.outcome).toBe('interrupted');
+    expect(run.value('recorder.login.outcome')).toBe('refused');
+    expect(again.why('recorder.login.outcome')).toMatch(/^stale/);
+    expect(refused).toBe(1);
+  });
+
+  it('a right one is told as accepted, and nothing is held against it', async () => {
+    const { run, again } = await interruptedAt(PASSWORD);
+    expect(run.value('recorder.login.outcome')).toBe('accepted');
+    expect(again.value('recorder.login.outcome')).toBe('accepted');
+  });
+});
+
 describe('reading a healthy recorder', () => {
   it('one sign-in tells network, ports, services, users and clock, each as a value', async () => {
     const home = house();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { isNoRight, readRefusal } from '../../src/recorders/dahua/codes.js';
 import { isNoRight as isapiNoRight, readRefusal as readIsapi } from '../../src/recorders/hikvision/refusal.js';
+import { fail } from '../../src/network/seam.js';
 import { CallBudget } from '../../src/recorders/call-budget.js';
 import { memoryRefusals } from '../../src/recorders/refusals.js';
 import { BASE, CREDENTIALS, scripted, signedAt, type Said, type Script } from './scripted.js';
@@ -12,6 +13,9 @@ const CHALLENGE: Said = { status: 401, headers: [digest()] };
 const OK: Said = { status: 200, body: 'name=NVR' };
 /** Asks for a password, then says `reply` to whoever brings one. */
 const afterAnswer = (reply: Said | 'hang-up'): Script => (heard) => (heard.authorization === undefined ? CHALLENGE : reply);
+
+/** The password is out and the recorder did not say whether it is right. */
+const sentOnce = (unknown: string, what: string): object => ({ unknown, detail: `the password was sent once and ${what}; as that may have cost a try, it is not sent again without --spend-a-try`, counted: 'unanswered' });
 
 const signIn = async (script: Script, options: Parameters<typeof signedAt>[1] = {}) => {
   const net = scripted(script);
@@ -38,13 +42,13 @@ describe('every way in which a Dahua-family recorder turns a client away has its
     ['system busy', { status: 403, body: '{"error":{"code":268632075},"result":false}' }, { outcome: 'busy' }],
     ['never set up', { status: 401, body: '{"error":{"code":268632086},"result":false}' }, { outcome: 'not-initialised' }],
     ['403 about one item: the password was taken', { status: 403, body: 'Error\r\nAuthority:check failure.\r\n' }, { outcome: 'accepted' }],
-    ['403 that says nothing is no wrong password', { status: 403, body: 'Forbidden' }, { unknown: 'refused', detail: 'the recorder answered 403 Forbidden' }],
+    ['403 that says nothing is no wrong password', { status: 403, body: 'Forbidden' }, sentOnce('refused', 'the answer was 403 Forbidden')],
     ['400: asked wrongly, but let in', { status: 400, body: 'Error' }, { outcome: 'accepted' }],
     ['501: unknown question, but let in', { status: 501, body: 'Not Implemented' }, { outcome: 'accepted' }],
     ['429', { status: 429 }, { outcome: 'busy' }],
-    ['500 settles nothing', { status: 500 }, { unknown: 'failed', detail: 'the password was sent once and the answer was status 500, which settles nothing; it is not sent again in this run' }],
-    ['a redirect settles nothing', { status: 302, headers: ['Location: /login.html'] }, { unknown: 'failed', detail: 'the password was sent once and the answer was status 302, which settles nothing; it is not sent again in this run' }],
-    ['a hang-up settles nothing', 'hang-up', { unknown: 'failed', detail: 'the password was sent once and no answer came; it is not sent again in this run' }],
+    ['500 settles nothing', { status: 500 }, sentOnce('failed', 'the answer was status 500, which settles nothing')],
+    ['a redirect settles nothing', { status: 302, headers: ['Location: /login.html'] }, sentOnce('failed', 'the answer was status 302, which settles nothing')],
+    ['a hang-up settles nothing', 'hang-up', sentOnce('failed', 'no answer came')],
   ])('%s', async (_name, reply, result) => {
     const run = await signIn(afterAnswer(reply), dahua);
     expect(run.login.result).toEqual(result);
@@ -80,6 +84,96 @@ describe('every way in which a Dahua-family recorder turns a client away has its
     const run = await signIn(() => CHALLENGE, { trusts: (realm) => realm === 'Login to somebody else' });
     expect(run.login.result).toEqual({ unknown: 'not-supported', detail: 'what asks for a password there is not a recorder that is known; nothing was sent' });
     expect(run.answers).toHaveLength(0);
+  });
+});
+
+describe('a password that was sent and not settled', () => {
+  const runs = async (reply: Said | 'hang-up', store = memoryRefusals(), more: Parameters<typeof signedAt>[1] = {}) => {
+    const run = await signIn(afterAnswer(reply), { store, ...more });
+    await run.login.close();
+    return run;
+  };
+
+  it.each<[string, Said | 'hang-up']>([
+    ['the connection is cut', 'hang-up'],
+    ['a redirect', { status: 302, headers: ['Location: /login.html'] }],
+    ['status 500', { status: 500 }],
+    ['a 403 that says nothing', { status: 403, body: 'Forbidden' }],
+  ])('%s: the next run does not send it, and says how it is sent all the same', async (_name, reply) => {
+    const store = memoryRefusals();
+    await runs(reply, store);
+    const second = await runs(OK, store);
+    expect(second.answers).toHaveLength(0);
+    expect(second.login.result).toMatchObject({ unknown: 'stale', detail: expect.stringMatching(/^nothing was sent: this password was sent on 2026-11-22 12:00 UTC and the recorder did not say whether it is right; .*--spend-a-try sends it once more$/) as unknown });
+    const another = await runs(OK, store, { credentials: { password: 'another' } });
+    expect(another.accepted).toBe(true);
+  });
+
+  it('the person insists, it was right, and from then on nobody is asked to insist again', async () => {
+    const store = memoryRefusals();
+    await runs('hang-up', store);
+    expect((await runs(OK, store, { credentials: { spendTry: true } })).login.result).toEqual({ outcome: 'accepted' });
+    expect((await runs(OK, store)).login.result).toEqual({ outcome: 'accepted' });
+  });
+
+  it('insisting does not lift a refusal that was certain', async () => {
+    const store = memoryRefusals();
+    await runs({ status: 401, body: '{"error":{"code":268632085},"params":{"remainLoginTimes":4}}' }, store, { readRefusal });
+    const second = await runs(OK, store, { credentials: { spendTry: true } });
+    expect(second.answers).toHaveLength(0);
+    expect(second.login.result).toMatchObject({ unknown: 'stale', detail: expect.stringContaining('the recorder refused this password') as unknown });
+  });
+
+  it('a recorder that is gone before the password goes out has counted nothing', async () => {
+    const net = scripted(() => CHALLENGE);
+    const store = memoryRefusals();
+    let connections = 0;
+    const gone: typeof net.network = { ...net.network, tcp: (options) => (++connections > 1 ? Promise.resolve(fail('connection-refused')) : net.network.tcp(options)) };
+    const first = signedAt({ ...net, network: gone }, { store });
+    await first.http.signIn('/q');
+    expect(first.login.result).toEqual({ unknown: 'refused', detail: 'nothing was sent: the connection was refused' });
+    await first.login.close();
+    expect((await runs(OK, store)).login.result).toEqual({ outcome: 'accepted' });
+  });
+});
+
+describe('a run that ends in the middle of the sign-in', () => {
+  it.each<[string, Said, object]>([
+    ['a right password', OK, { outcome: 'accepted' }],
+    ['a wrong one', { status: 401, headers: [digest('', 'n2')] }, { outcome: 'refused' }],
+  ])('%s that is out already: its answer is heard', async (_name, reply, result) => {
+    const stop = new AbortController();
+    const run = await signIn((heard) => {
+      if (heard.authorization === undefined) return CHALLENGE;
+      stop.abort();
+      return reply;
+    }, { signal: stop.signal });
+    expect(run.login.result).toEqual(result);
+  });
+
+  it('a password that is not out yet stays at home', async () => {
+    const stop = new AbortController();
+    const store = memoryRefusals();
+    const recall: typeof store.recall = (...key) => (stop.abort(), store.recall(...key));
+    const run = await signIn(afterAnswer(OK), { signal: stop.signal, store: { ...store, recall } });
+    expect(run.answers).toHaveLength(0);
+    expect(run.login.result).toEqual({ unknown: 'not-run', detail: 'nothing was sent: the run ended before' });
+  });
+});
+
+describe('a user name outside ASCII', () => {
+  it.each(['jos\u00e9', '\u0430\u0434\u043c\u0438\u043d'])('%s goes out in the bytes that are hashed, with a question and with a body', async (user) => {
+    const run = await signIn(afterAnswer(OK), { credentials: { user, confirmed: true } });
+    expect(run.accepted).toBe(true);
+    await run.http.post('/RPC', '{"a":"\u00e9"}', 'application/json');
+    const signed = run.heard.filter((h) => h.authorization !== undefined);
+    expect(signed).toHaveLength(2);
+    for (const { method, target, authorization = '' } of signed) {
+      const field = (name: string): string => new RegExp(`[ ,]${name}="?([^",]*)`).exec(authorization)?.[1] ?? '';
+      expect(Buffer.from(field('username'), 'latin1').toString('utf8')).toBe(user);
+      const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex');
+      expect(field('response')).toBe(md5(`${md5(`${user}:Login to 9Z0:${CREDENTIALS.password}`)}:n1:00000001:${field('cnonce')}:auth:${md5(`${method}:${target}`)}`));
+    }
   });
 });
 

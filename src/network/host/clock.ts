@@ -1,5 +1,6 @@
 /** The machine's time behind the seam. */
 import { setMaxListeners } from 'node:events';
+import { sharedAbort } from '../done.js';
 import type { Clock, Deadline } from '../seam.js';
 
 /** One for all deadlines: only its name is read (see `abortedBy`), and an error with a stack for each would cost more than the timer. */
@@ -29,7 +30,7 @@ export const hostClock: Clock = {
 };
 
 class HostDeadline implements Deadline {
-  private readonly controller = new AbortController();
+  private readonly controller = sharedAbort();
   private readonly timer: NodeJS.Timeout;
   private readonly onParent = (): void => {
     this.clear();
@@ -48,9 +49,8 @@ class HostDeadline implements Deadline {
     }, ms);
     // Whoever waits for the deadline waits on a socket too; a forgotten deadline must not hold the process.
     this.timer.unref();
-    // A whole run hangs on one signal; Node's leak warning at the eleventh listener would land on the person's terminal.
-    setMaxListeners(0, this.controller.signal);
     if (parent === undefined) return;
+    // A whole run hangs on one signal, which may not have been made for many.
     setMaxListeners(0, parent);
     if (parent.aborted) this.onParent();
     else parent.addEventListener('abort', this.onParent, { once: true });

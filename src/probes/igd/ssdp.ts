@@ -2,7 +2,7 @@
 import { networkOf } from '../../facts/validate.js';
 import type { InterfaceAddress, Network, UdpSocket } from '../../network/seam.js';
 import { SSDP_REPEAT, SSDP_SILENCE } from '../deadlines.js';
-import { DONE } from '../../network/done.js';
+import { DONE, sharedAbort } from '../../network/done.js';
 
 const GROUP = '239.255.255.250';
 const PORT = 1900;
@@ -34,7 +34,7 @@ export interface Search {
 export async function searchGateways(network: Network, interfaces: readonly InterfaceAddress[], gateway: string | undefined, signal: AbortSignal): Promise<Search> {
   const answers = new Map<string, Answer>();
   const silence = network.clock.deadline(SSDP_SILENCE, signal);
-  const listening = new AbortController();
+  const listening = sharedAbort();
   const waiting = new AbortController();
   silence.signal.addEventListener('abort', () => waiting.abort(DONE), { once: true });
   const sockets: UdpSocket[] = [];

@@ -19,8 +19,15 @@ const RPC_FIRMWARE = /^2\.8\d\d\./;
 
 const RPC_FIRMWARE_REFUSAL: SignInResult = {
   unknown: 'refused',
-  detail: 'the recorder refused the sign-in, as firmware of this kind does even where the password is right; the password is not sent again',
-  counted: true,
+  detail: 'the recorder refused the sign-in, as firmware of this kind does even where the password is right; the password is not sent again without --spend-a-try',
+  counted: 'bare',
+};
+
+/** The search brought no firmware, and nothing that is told without a sign-in gives it away. */
+const UNKNOWN_FIRMWARE_REFUSAL: SignInResult = {
+  unknown: 'refused',
+  detail: 'the recorder refused the sign-in without a reason: the password is wrong, or this is the one kind of firmware that refuses the right one too; it is not sent again without --spend-a-try',
+  counted: 'bare',
 };
 
 export class DahuaReader implements RecorderReader {
@@ -34,9 +41,9 @@ export class DahuaReader implements RecorderReader {
   private rpcOnly = false;
 
   constructor(private readonly context: ReaderContext) {
-    const { network, base, login, signal, budget, witness, discovered } = context;
+    const { network, base, login, signal, budget, witness, discovered, facts } = context;
     const trusts = (realm: string): boolean => discovered || isDahuaRealm(realm);
-    const plainRefusal = this.prefersRpc ? RPC_FIRMWARE_REFUSAL : undefined;
+    const plainRefusal = this.prefersRpc ? RPC_FIRMWARE_REFUSAL : facts.value('recorder.firmware') === undefined ? UNKNOWN_FIRMWARE_REFUSAL : undefined;
     this.http = new SignedHttp({ network, base, login, budget, signal, witness, protocol: 'cgi', readRefusal, isNoRight, trusts, plainRefusal });
     this.rpc = new RpcSession(context, trusts);
     this.cgi = new DahuaCgi(this.http);

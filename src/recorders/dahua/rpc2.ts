@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Outcome } from '../../network/seam.js';
 import { reasonOf } from '../../probes/failure.js';
 import type { Exchange } from '../exchange.js';
-import { plainRequest, type HttpReply } from '../http-question.js';
-import { isSignIn, type SignIn, type SignInResult } from '../login.js';
+import { plainRequest, TO_THE_END, type HttpReply } from '../http-question.js';
+import { isSignIn, TOO_LATE, unsettled, type SignIn, type SignInResult } from '../login.js';
 import type { NoSession, ReaderContext } from '../reader.js';
 import { RPC_LOGIN, rpcCall, type RpcQuestion } from './allowed.js';
 import { CHALLENGE_CODES, errorCode, isSessionLost, NO_OBJECT_CODE, NOT_ASKED, outcomeOfCode, signIn, type Unread } from './codes.js';
@@ -24,6 +24,12 @@ export type RpcReply = { readonly ok: true; readonly reply: unknown; readonly ex
 
 /** Milliseconds for the sign-out of a run that is out of time. */
 const SIGN_OUT_MS = 500;
+
+interface Sending {
+  /** Default the run's. */
+  readonly signal?: AbortSignal;
+  readonly onSent?: () => void;
+}
 
 interface Challenge {
   readonly realm: string;
@@ -59,7 +65,7 @@ export class RpcSession {
     if ('ended' in first) return this.refused(first.ended);
     const { challenge } = first;
     if (!this.trusts(challenge.realm)) return this.refused({ unknown: 'not-supported', detail: 'what asks for a password there is not a recorder that is known' });
-    if (!(await login.mayAnswer(challenge.realm))) return this.refused();
+    if (!(await login.mayAnswer(challenge.realm, { byRpc: true }))) return this.refused();
     const result = await this.secondStep(challenge);
     if (!isSignIn(result) || result.outcome !== 'accepted') return this.refused(result);
     await login.accept();
@@ -96,9 +102,9 @@ export class RpcSession {
     // A session that is left open fills one of the recorder's places, so this is sent even when time is up.
     const deadline = network.clock.deadline(SIGN_OUT_MS);
     try {
-      if (this.object !== undefined) await this.post('netApp.destroy', null, deadline.signal);
+      if (this.object !== undefined) await this.post('netApp.destroy', null, deadline);
       this.object = undefined;
-      await this.post('global.logout', null, deadline.signal);
+      await this.post('global.logout', null, deadline);
     } finally {
       deadline.clear();
     }
@@ -115,6 +121,7 @@ export class RpcSession {
     if (!(await login.mayAnswerRpc(challenge.realm))) return { state: 'unknown', reason: 'stale', detail: 'the recorder refused this second sign-in before; it is not tried again' };
     const result = await this.secondStep(challenge);
     if (isSignIn(result) && result.outcome === 'accepted') return undefined;
+    // No answer is not remembered here: the password has just been accepted, which starts the recorder's counter anew in every run.
     if (isSignIn(result) && result.outcome === 'refused') await login.rpcRefused(challenge.realm);
     return secondRefused(result);
   }
@@ -138,21 +145,27 @@ export class RpcSession {
   }
 
   private async secondStep({ realm, random }: Challenge): Promise<SignInResult> {
-    const { user, password } = this.context.login.credentials;
-    const sent = await this.login({ password: rpcPassword(user, realm, password, random), authorityType: 'Default', passwordType: 'Default' });
+    const { login, signal } = this.context;
+    const { user, password } = login.credentials;
+    if (signal.aborted) return TOO_LATE;
+    let isOut = false;
+    const sent = await this.login({ password: rpcPassword(user, realm, password, random), authorityType: 'Default', passwordType: 'Default' }, { signal: TO_THE_END, onSent: () => (isOut = true) });
     if (!sent.ok) {
       const reason = sent.result.state === 'unknown' ? sent.result.reason : 'failed';
-      return { unknown: reason, detail: 'the password was sent once and no answer came; it is not sent again' };
+      return isOut ? unsettled(reason, 'no answer came') : { unknown: reason, detail: `nothing was sent: ${sent.result.detail ?? 'the recorder did not answer'}` };
     }
-    if (!isSuccess(sent.reply)) return signInResult(sent.reply);
+    if (!isSuccess(sent.reply)) {
+      const result = signInResult(sent.reply);
+      return isSignIn(result) ? result : unsettled(result.unknown, result.detail);
+    }
     this.adopt(sent.reply);
     this.open = true;
     return { outcome: 'accepted' };
   }
 
-  private login(parameters: object): Promise<RpcReply> {
+  private login(parameters: object, sending: Sending = {}): Promise<RpcReply> {
     const { method, ...common } = RPC_LOGIN;
-    return this.budgeted(() => this.post(method, { userName: this.context.login.credentials.user, ...common, ...parameters }));
+    return this.budgeted(() => this.post(method, { userName: this.context.login.credentials.user, ...common, ...parameters }, sending));
   }
 
   private async send(question: RpcQuestion): Promise<RpcReply> {
@@ -172,7 +185,7 @@ export class RpcSession {
     return ask();
   }
 
-  private async post(method: string, params: unknown, signal = this.context.signal): Promise<RpcReply> {
+  private async post(method: string, params: unknown, { signal = this.context.signal, onSent }: Sending = {}): Promise<RpcReply> {
     const { network, base, witness, budget } = this.context;
     const name = method === 'configManager.getConfig' ? `${method} ${String(member(params, 'name'))}` : method;
     const object = this.object !== undefined && method.startsWith('netApp.') ? { object: this.object } : {};
@@ -180,7 +193,7 @@ export class RpcSession {
     const cookie = [...this.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8', ...(cookie === '' ? {} : { cookie }) };
     const target = method === RPC_LOGIN.method ? '/RPC2_Login' : '/RPC2';
-    const sent = await plainRequest(network, base, { target, method: 'POST', headers, body }, signal, { protocol: 'rpc2', witness, budget, name });
+    const sent = await plainRequest(network, base, { target, method: 'POST', headers, body }, signal, { protocol: 'rpc2', witness, budget, name, onSent });
     return this.readSent(sent, name);
   }
 

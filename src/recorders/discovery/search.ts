@@ -1,6 +1,6 @@
 /** All three searches side by side on every network card, in one window of time and with one list of answers. */
 import { randomUUID } from 'node:crypto';
-import { DONE } from '../../network/done.js';
+import { DONE, sharedAbort } from '../../network/done.js';
 import type { Datagram, Network, UdpSocket } from '../../network/seam.js';
 import type { Witness } from '../exchange.js';
 import { DISCOVERY_GROUP, DISCOVERY_PORT, readReply, searchDatagram } from './dahua.js';
@@ -62,7 +62,7 @@ export async function searchRecorders(network: Network, options: SearchOptions):
   const { clock } = network;
   const interfaces = (await network.interfaces()).filter((i) => i.family === 4).slice(0, MAX_INTERFACES);
   const window = clock.deadline(SEARCH_TIMES.silence, options.signal);
-  const finished = new AbortController();
+  const finished = sharedAbort();
   const finish = (): void => finished.abort(DONE);
   window.signal.addEventListener('abort', finish, { once: true });
   if (window.signal.aborted) finish();

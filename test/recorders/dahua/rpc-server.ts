@@ -4,6 +4,9 @@ import type { AddressInfo, Server } from 'node:net';
 
 export type Body = Readonly<Record<string, unknown>>;
 /** `step`: how often this method has been called, from 1. A string is sent as it is. */
+/** In place of an answer: the connection is cut. */
+export const CUT = Symbol('cut');
+
 export type Answers = Readonly<Record<string, (body: Body, step: number) => unknown>>;
 
 export interface RpcServer {
@@ -28,6 +31,7 @@ export async function rpcServer(answers: Answers, options: { readonly cookie?: s
       const method = String(body['method']);
       if (options.hangUp?.includes(method)) return void request.socket.destroy();
       const answer = answers[method]?.(body, calls.filter((c) => c.body['method'] === method).length) ?? { error: { code: 268894210 }, result: false };
+      if (answer === CUT) return void request.socket.destroy();
       response.writeHead(options.status ?? 200, { 'Content-Type': 'text/html', Connection: 'close', ...(options.cookie === undefined ? {} : { 'Set-Cookie': options.cookie }) });
       response.end(typeof answer === 'string' ? answer : `${JSON.stringify(answer)}\n\0`);
     });

@@ -6,7 +6,7 @@ import { RpcSession, rpcPassword } from '../../../src/recorders/dahua/rpc2.js';
 import { Login } from '../../../src/recorders/login.js';
 import type { ItemResult, ReaderContext } from '../../../src/recorders/reader.js';
 import { memoryRefusals } from '../../../src/recorders/refusals.js';
-import { challenge, login, REALM, rpcServer, told, type Answers, type Body, type RpcServer } from './rpc-server.js';
+import { challenge, CUT, login, REALM, rpcServer, told, type Answers, type Body, type RpcServer } from './rpc-server.js';
 import { told as facts } from './told.js';
 import { SECRET, sessionWith, USER, type Session, type SessionOptions } from './wire-server.js';
 
@@ -145,7 +145,46 @@ describe('firmware that is spoken to by RPC alone', () => {
     expect(passwords(server).length).toBe(1);
   });
 
+  it.each<[string, unknown]>([
+    ['the connection is cut', CUT],
+    ['a code that nobody knows', { error: { code: 99 }, result: false }],
+  ])('%s after the password: the next run does not send it unless the person insists', async (_name, done) => {
+    const store = memoryRefusals();
+    const server = await serve({ 'global.login': login(done) });
+    const run = async (spendTry: boolean): Promise<Session> => {
+      const session = rpcOnly(server, { store, spendTry });
+      await session.reader.signIn();
+      await session.reader.close();
+      return session;
+    };
+    expect((await run(false)).result()).toMatchObject({ counted: 'unanswered', detail: expect.stringMatching(/^the password was sent once and /) as unknown });
+    expect((await run(false)).result()).toMatchObject({ unknown: 'stale', detail: expect.stringContaining('--spend-a-try') as unknown });
+    expect(passwords(server).length).toBe(1);
+  });
+
+  it('a right password whose answer was lost opens the recorder when the person insists', async () => {
+    const store = memoryRefusals();
+    const cut = await serve({ 'global.login': login(CUT) });
+    const first = rpcOnly(cut, { store });
+    await first.reader.signIn();
+    await first.reader.close();
+    const server = await serve({ 'global.login': login() });
+    const second = rpcOnly(server, { store, spendTry: true, at: cut.port });
+    expect(await second.reader.signIn()).toBe(true);
+    await second.reader.close();
+  });
+
+  it('Ctrl-C while the password is on its way: the answer is heard, and the session is signed out', async () => {
+    const stop = new AbortController();
+    const server = await serve({ 'global.login': (body, step) => (step === 2 && stop.abort(), login()(body, step)) });
+    const session = rpcOnly(server, { signal: stop.signal });
+    expect(await session.reader.signIn()).toBe(true);
+    await session.reader.close();
+    expect(server.methods()).toEqual(['global.login', 'global.login', 'global.logout']);
+  });
+
   it.each<[string, unknown, object]>([
+    ['a sign-in by WatchNet', challenge({ encryption: 'WatchNet' }), { outcome: 'unsupported' }],
     ['a lock', { error: { code: 268632081 }, params: { remainLockSecond: 600 }, result: false }, { outcome: 'locked', lockSeconds: 600 }],
     ['a recorder that is not set up', { error: { code: 268632086 }, result: false }, { outcome: 'not-initialised' }],
     ['the password wanted in clear', challenge({ encryption: 'Plain' }), { outcome: 'unsupported' }],

@@ -179,9 +179,23 @@ describe('every generation of firmware', () => {
   it('CGI that takes nobody, met without a warning: one try, and the next run spends none', async () => {
     const store = memoryRefusals();
     const first = await read({ kind: 'ipc2.800', discovered: false, store });
-    expect(first.result).toEqual({ outcome: 'refused' });
+    expect(first.result).toMatchObject({ unknown: 'refused', detail: expect.stringContaining('one kind of firmware that refuses the right one too') as unknown });
     const second = await read({ kind: 'ipc2.800', discovered: false, store });
-    expect(second.result).toMatchObject({ unknown: 'stale' });
+    expect(second.result).toMatchObject({ unknown: 'stale', detail: expect.stringMatching(/was turned away .* as some firmware does with the right one too; .*--spend-a-try/) as unknown });
+    expect(second.seen.filter((e) => e.request === 'global.login')).toEqual([]);
+    const warned = await read({ kind: 'ipc2.800', store });
+    expect(warned.result).toEqual({ outcome: 'accepted' });
+  });
+
+  it('what RPC refused is not sent again, whether the firmware is known or not', async () => {
+    const store = memoryRefusals();
+    const wrong = { user: 'admin', password: `${CANARY}-wrong` };
+    expect((await read({ kind: 'ipc2.800', login: wrong, store })).result).toMatchObject({ outcome: 'refused' });
+    for (const discovered of [true, false]) {
+      const next = await read({ kind: 'ipc2.800', login: { ...wrong, spendTry: true }, store, discovered });
+      expect(next.result).toMatchObject({ unknown: 'stale' });
+      expect(next.recorder.device.counters.refusedLogins).toBe(0);
+    }
   });
 });
 

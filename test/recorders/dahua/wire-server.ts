@@ -117,6 +117,9 @@ export interface Session {
 
 export interface SessionOptions {
   readonly password?: string;
+  readonly spendTry?: boolean;
+  /** The port under which the memory of refusals knows the recorder, in place of the server's. */
+  readonly at?: number;
   readonly store?: RefusalStore;
   readonly tls?: boolean;
   readonly discovered?: boolean;
@@ -130,7 +133,7 @@ export interface SessionOptions {
 export function sessionWith(server: { readonly port: number }, options: SessionOptions = {}): Session {
   const network = hostNetwork();
   const base = { address: '127.0.0.1', port: server.port, tls: options.tls ?? false };
-  const login = new Login({ endpoint: `127.0.0.1:${server.port}` }, { user: USER, password: options.password ?? SECRET }, options.store ?? memoryRefusals(), network.clock);
+  const login = new Login({ endpoint: `127.0.0.1:${options.at ?? server.port}` }, { user: USER, password: options.password ?? SECRET, spendTry: options.spendTry ?? false }, options.store ?? memoryRefusals(), network.clock);
   const budget = new CallBudget(options.limit);
   const witnessed: Exchange[] = [];
   const reader = DAHUA.open({

@@ -43,6 +43,19 @@ async function answering(home: House, address: string, port: number, group: stri
   })();
 }
 
+it('with four addresses there are many listeners, and Node does not warn of a leak on the terminal', async () => {
+  const home = house();
+  const [card] = await home.laptop.interfaces();
+  const network = Object.create(home.laptop, { interfaces: { value: () => Promise.resolve(Array.from({ length: 4 }, () => card)) } }) as typeof home.laptop;
+  const warnings: string[] = [];
+  const hear = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', hear);
+  await searchRecorders(network, { signal: new AbortController().signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});
+
 const byAddress = (devices: readonly Discovered[]): Record<string, Discovered> => Object.fromEntries(devices.map((device) => [device.address, device]));
 const dhcpOff = '{"mac":"02:00:00:00:00:64","method":"client.notifyDevInfo","params":{"deviceInfo":{"DeviceClass":"NVR","SerialNo":"S1","IPv4Address":{"DhcpEnable":false,"IPAddress":"192.168.1.64","SubnetMask":"255.255.255.0","DefaultGateway":"192.168.1.1"}}}}';
 const probeMatch = (scopes: string, xaddrs = ''): string => `<e:Envelope><e:Body><d:ProbeMatches><d:ProbeMatch><d:Types>dn:NetworkVideoTransmitter</d:Types><d:Scopes>${scopes}</d:Scopes><d:XAddrs>${xaddrs}</d:XAddrs></d:ProbeMatch></d:ProbeMatches></e:Body></e:Envelope>`;
@@ -205,6 +218,22 @@ describe('which of them is the recorder', () => {
     // A part that both have in common names neither, and one that is too short might fit by chance.
     for (const recorderId of ['20230101', '8765']) {
       expect((await diagnose(home.laptop, { recorderId }, {}, [findRecorder])).why('recorder.serial')).toMatch(/no recorder with the id that was given answered: DS-7608NXI-I2.* at 192\.168\.1\.7[01]/);
+    }
+  });
+
+  it.each([
+    ['DHDiscover', DISCOVERY_PORT, DISCOVERY_GROUP, (address: string) => dhcpOff.replace('192.168.1.64', address).replace('192.168.1.1"', `${address}"`)],
+    ['SADP', SADP_PORT, SADP_GROUP, (address: string) => `<ProbeMatch><Uuid>1</Uuid><MAC>02-00-00-00-00-70</MAC><DeviceDescription>DS-7608NI</DeviceDescription><DHCP>false</DHCP><IPv4Address>${address}</IPv4Address><IPv4Gateway>${address}</IPv4Gateway><IPv4SubnetMask>255.0.0.0</IPv4SubnetMask></ProbeMatch>`],
+  ] as const)('%s: an address that no device can have for itself is malformed, and 0.0.0.0 is none yet', async (_protocol, port, group, reply) => {
+    for (const address of ['127.0.0.1', '0.1.2.3', '239.255.255.250', '255.255.255.255', '0.0.0.0']) {
+      const home = house();
+      await answering(home, '192.168.1.90', port, group, () => [{ data: reply(address) }]);
+      const run = await diagnose(home.laptop, {}, {}, [findRecorder]);
+      expect(run.value('recorder.network.dhcp')).toBe(false);
+      for (const path of ['recorder.network.address', 'recorder.network.gateway'] as const) {
+        if (address === '0.0.0.0') expect(run.value(path)).toBeNull();
+        else expect(run.why(path), `${path} ${address}`).toMatch(/^malformed/);
+      }
     }
   });
 
