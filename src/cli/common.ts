@@ -1,4 +1,4 @@
-/** What every command does with the options that stand everywhere. */
+/** What commands do with the options that several of them have. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DoctorError } from '../errors.js';
@@ -12,18 +12,13 @@ import { badValue } from './usage.js';
 
 const LANGUAGES = ['en'] as const;
 
-/** @throws DoctorError for a language that does not exist yet */
-function checkLanguage(args: Arguments): void {
+/** Of every command: values of the common options that cannot be, and options that contradict each other. @throws DoctorError */
+export function checkCommon(args: Arguments): void {
   const language = text(args, 'language');
   if (language !== undefined && !LANGUAGES.some((known) => language === known || language.startsWith(`${known}-`))) throw badValue('language', language, LANGUAGES);
-}
-
-/** Everything about the common options that can be wrong, found before the work begins. */
-export async function checkCommon(args: Arguments): Promise<void> {
-  checkLanguage(args);
   const format = text(args, 'format');
   if (flag(args, 'json') && format !== undefined && format !== 'json') throw new DoctorError(`--json and --format ${format} contradict each other.`, { hint: 'Give one of them.' });
-  await checkOutput(args);
+  timeoutOf(args);
 }
 
 export function formatOf(args: Arguments): 'text' | 'json' {
@@ -48,9 +43,8 @@ export async function styleOf(args: Arguments): Promise<Style> {
  * Refuses an output file that cannot be written before anything is looked at: a run may spend a sign-in, and its answer must not be lost.
  * @throws DoctorError
  */
-async function checkOutput(args: Arguments): Promise<void> {
-  const file = text(args, 'output');
-  if (file === undefined) return;
+export async function checkOutput(file: unknown): Promise<void> {
+  if (typeof file !== 'string') return;
   const { access, constants, stat } = await import('node:fs/promises');
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory()) throw new DoctorError('This is a folder.', { where: file, hint: 'Name a file in it with --output.' });
@@ -100,18 +94,19 @@ export function notice(args: Arguments, line: string): void {
   if (!flag(args, 'quiet')) process.stderr.write(`${line}\n`);
 }
 
-export async function renderReport(report: Report, args: Arguments): Promise<string> {
+/** @param accepted rule ids that the suppressions in force name */
+export async function renderReport(report: Report, args: Arguments, accepted?: ReadonlySet<string>): Promise<string> {
   if (formatOf(args) === 'json') return `${JSON.stringify(report, null, 2)}\n`;
   const style = await styleOf(args);
-  const answer = await answerFor(report, args, style);
+  const answer = await answerFor(report, args, style, accepted);
   if (!flag(args, 'verbose')) return answer;
   const { renderVerbose } = await import('../report/text/verbose.js');
   return `${answer}\n${renderVerbose(report, style)}`;
 }
 
-async function answerFor(report: Report, args: Arguments, style: Style): Promise<string> {
+async function answerFor(report: Report, args: Arguments, style: Style, accepted?: ReadonlySet<string>): Promise<string> {
   const audience = text(args, 'audience');
-  if (audience === undefined || audience === 'homeowner') return renderAnswer(report, style);
+  if (audience === undefined || audience === 'homeowner') return renderAnswer(report, style, accepted);
   const { AUDIENCES, renderLetter } = await import('../report/letters/index.js');
   return renderLetter(report, AUDIENCES.find((known) => known === audience) ?? 'homeowner', style);
 }

@@ -7,9 +7,9 @@ import type { Report } from '../report/document.js';
 import type { RulePack } from '../rules/types.js';
 import { recordersToChoose } from '../report/text/recorders.js';
 import { answersFrom, type Answers } from './answers.js';
-import { canPrompt, checkCommon, deliver, packFor, renderReport, timeoutOf } from './common.js';
+import { canPrompt, deliver, packFor, timeoutOf } from './common.js';
 import { fixtureHome } from './fixture-home.js';
-import { exitCodeOf, judged, machineFormat, openGate, renderMachine, tellSuppressions } from './gate.js';
+import { exitCodeOf, judged, machineFormat, openGate, renderJudged, renderMachine, tellSuppressions } from './gate.js';
 import { flag, text, type Arguments } from './options.js';
 import { consents, optionsFrom, withDefaults } from './probe-options.js';
 import { showProgress } from './progress.js';
@@ -27,13 +27,12 @@ interface Scene {
 }
 
 export async function runDoctorCommand(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const pack = await packFor(args);
   const gate = await openGate(args, pack);
   const { report, interrupted } = await diagnoseHere(args, pack);
   const machine = judged(gate, report);
   const format = machineFormat(args);
-  await deliver(args, format === undefined ? await renderReport(report, args) : await renderMachine(format, [machine], gate, pack));
+  await deliver(args, format === undefined ? await renderJudged(args, machine) : await renderMachine(format, [machine], gate, pack));
   tellSuppressions(args, gate, [machine]);
   process.exitCode = interrupted ? EXIT.interrupted : exitCodeOf(gate, machine);
 }

@@ -5,7 +5,7 @@ import { machineReport, usedSuppressions, type MachineReport } from '../report/c
 import { inForce, staleOf, type Suppression } from '../report/ci/suppression.js';
 import type { RulePack } from '../rules/types.js';
 import { VERSION } from '../version.js';
-import { notice } from './common.js';
+import { formatOf, notice, renderReport } from './common.js';
 import { text, type Arguments } from './options.js';
 
 export interface Gate {
@@ -26,6 +26,15 @@ export async function openGate(args: Arguments, pack: RulePack): Promise<Gate> {
 
 export function judged(gate: Gate, report: Report, file?: string): MachineReport {
   return machineReport(report, { suppressions: gate.active, ...(file === undefined ? {} : { file }) });
+}
+
+/** The answer for people, and below it what stands in it although it counts for nothing. */
+export async function renderJudged(args: Arguments, { report, findings }: MachineReport): Promise<string> {
+  const accepted = findings.filter(({ suppressed }) => suppressed !== undefined);
+  const answer = await renderReport(report, args, new Set(accepted.map(({ id }) => id)));
+  if (formatOf(args) === 'json') return answer;
+  const shown = accepted.filter(({ kind }) => kind !== 'unknown');
+  return `${answer}${shown.map(({ title, suppressed }) => `Accepted until ${suppressed?.expires}: ${title}.\n`).join('')}`;
 }
 
 export function exitCodeOf(gate: Gate, { report, findings }: MachineReport): 0 | 1 | 3 {

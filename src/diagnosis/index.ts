@@ -34,8 +34,8 @@ export function diagnose({ engine, facts, probes }: DiagnosisInput): Diagnosis {
   const roots = causes.roots.map((cause) => cause.rule);
   const paths = judgePaths(board, method);
   const symptoms = symptomsOf(board, method, causes);
-  const unexplained = symptoms.some((symptom) => symptom.explainedBy === null);
-  const verdict = roots.length > 0 ? 'problem' : !unexplained && works(paths, method) ? 'healthy' : 'inconclusive';
+  const unexplained = symptoms.find((symptom) => symptom.explainedBy === null)?.title;
+  const verdict = roots.length > 0 ? 'problem' : unexplained === undefined && works(paths, method) ? 'healthy' : 'inconclusive';
   const folded = foldedUnder(board, roots);
   return {
     access: { method, inferred: access.state === 'known' && access.source === 'inferred' },

@@ -18,7 +18,8 @@ const WHERE = {
   account: "at the recorder's user account",
 } as const satisfies Record<Link, string>;
 
-export function summarize(verdict: 'healthy' | 'problem' | 'inconclusive', facts: Facts, brokenAt: Link | null, unexplained: boolean): string {
+/** `unexplained`: title of something that is broken without a cause; undefined where there is nothing of the kind. */
+export function summarize(verdict: 'healthy' | 'problem' | 'inconclusive', facts: Facts, brokenAt: Link | null, unexplained: string | undefined): string {
   switch (verdict) {
     case 'healthy':
       return 'The way from your phone to your cameras works.';
@@ -26,8 +27,9 @@ export function summarize(verdict: 'healthy' | 'problem' | 'inconclusive', facts
       return problem(facts, brokenAt);
     case 'inconclusive':
       if (facts.value('host.address') === null) return 'This computer is not connected to any network, so nothing could be checked.';
-      if (unexplained) return 'Something on the way to your cameras is broken, but the reason is not clear yet.';
-      return failureReported(facts) ? 'It is not clear yet why you cannot see your cameras.' : 'Nothing wrong was found, but not everything could be checked.';
+      // Without a failure that somebody sees, what was noticed may have to do with this run alone: a wrong password, a recorder elsewhere.
+      if (!failureReported(facts)) return unexplained !== undefined ? `Nobody reports a failure, but this is not explained yet: ${unexplained.replace(/^The /, 'the ')}.` : 'Nothing wrong was found, but not everything could be checked.';
+      return unexplained !== undefined ? 'Something on the way to your cameras is broken, but the reason is not clear yet.' : 'It is not clear yet why you cannot see your cameras.';
   }
 }
 

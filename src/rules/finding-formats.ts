@@ -21,6 +21,7 @@ export const LINT_CODES: Readonly<Record<LintCode, string>> = {
   R017: 'A fact in a test or a question',
   R018: 'Dangerous advice',
   R019: 'A verdict that hangs on what was asked',
+  R020: 'A unit said twice',
 };
 
 /** `toolVersion` is that of nvr-doctor; the files' paths stay as they are, so give them relative to the repository. */

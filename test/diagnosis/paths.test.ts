@@ -67,6 +67,8 @@ describe('a way to the cameras', () => {
     const diagnosis = run([symptom], { ...ONLINE, 'recorder.ports.http': 81 });
     expect(diagnosis.symptoms).toEqual([{ id: 'clock-off', title: 'Title of clock-off', explainedBy: null }]);
     expect(diagnosis.verdict).toBe('inconclusive');
-    expect(diagnosis.summary).toContain('the reason is not clear');
+    expect(diagnosis.summary).toBe('Nobody reports a failure, but this is not explained yet: Title of clock-off.');
+    const missed = run([symptom], { ...ONLINE, 'recorder.ports.http': 81, 'access.worksAway': false });
+    expect(missed.summary).toBe('Something on the way to your cameras is broken, but the reason is not clear yet.');
   });
 });

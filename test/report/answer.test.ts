@@ -57,6 +57,29 @@ describe("the homeowner's answer", () => {
     expect(answer).toContain('Also noticed: A very long');
   });
 
+  it('notices first what nobody has accepted, and says how much more there is', () => {
+    const notes = ['first', 'second', 'third'].map((id) => ({ id, title: `The ${id} habit`, sentence: 'x', severity: 'minor' as const, steps: [] }));
+    const last = (accepted: readonly string[]): string | undefined => lines(renderAnswer(healthyReport({ notes }), plain(), new Set(accepted))).at(-1);
+    expect(last([])).toBe('Also noticed: The first habit. 2 more with --verbose.');
+    expect(last(['first'])).toBe('Also noticed: The second habit. 1 more with --verbose.');
+    expect(last(['first', 'third'])).toBe('Also noticed: The second habit. See --verbose.');
+    expect(last(['first', 'second', 'third'])).toContain('cannot be seen from here');
+  });
+
+  it('names, away from the home, what its reader can use there', () => {
+    const next = [{ kind: 'question' as const, id: 'works-away', text: 'Do the cameras show away from home?', fact: 'access.worksAway', decides: [], seconds: 5 }];
+    expect(renderAnswer(openReport({ next }), plain())).toContain('To find out:\n  1. Do the cameras show away from home? (Answer with --works-away.)');
+    const answer = renderAnswer(openReport({ next, source: { kind: 'bundle', name: 'a.html' } }), plain());
+    expect(answer).toContain('To find out, at that home:\n  1. Do the cameras show away from home? (What an answer would mean: --what-if\n     access.worksAway=VALUE.)');
+    expect(answer).not.toContain('--works-away');
+  });
+
+  it('marks every station that is broken, also behind the first', () => {
+    const links = report().paths[0]?.links.map((link) => (link.link === 'port-rule' || link.link === 'recorder-network' ? { ...link, state: 'broken' as const } : link)) ?? [];
+    const answer = renderAnswer(report({ paths: report().paths.map((path) => ({ ...path, links })) }), plain());
+    expect(answer.match(/✗ broken/g)).toHaveLength(2);
+  });
+
   it('names what may be, what to do next and what was not checked when it cannot tell', () => {
     expect(renderAnswer(openReport(), plain())).toMatchInlineSnapshot(`
       "? It is not clear yet why you cannot see your cameras.

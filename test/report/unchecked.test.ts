@@ -21,7 +21,21 @@ describe('what was not checked', () => {
     const why = (value: string): string | undefined => unchecked(lacking(missing, { 'recorder.login.outcome': { value, others: [] } }))[0]?.why;
     expect(why('refused')).toBe('sign-in refused');
     expect(why('locked')).toBe('account locked');
+    expect(why('basic-only')).toBe('password not sent');
+    expect(why('in-use')).toBe('account in use');
     expect(unchecked(lacking(missing))[0]?.why).toBe('no sign-in');
+  });
+
+  it('leaves out name servers whose silence is what a cause is seen by, and keeps those that are not', () => {
+    const missing: Missing[] = [
+      { fact: 'name.recorderDnsFindsCloud', reason: 'refused', detail: "the recorder's name servers answered REFUSED" },
+      { fact: 'name.authoritative', reason: 'failed' },
+    ];
+    const cause = (facts: readonly string[]): Report['causes'] => [{ id: 'c', title: 'C', sentence: 'C.', confidence: { word: 'certain', score: 1, terms: [] }, severity: 'major', because: [{ clause: 'seen', facts }], explains: [], remedies: [] }];
+    const subjects = (facts: readonly string[]): string[] => unchecked({ ...lacking(missing, SIGNED_IN), causes: cause(facts) }).map(({ subject }) => subject);
+    expect(subjects(['wan.online'])).toEqual(['the internet name', "the recorder's name servers"]);
+    expect(subjects(['wan.online', 'name.recorderDnsAnswers'])).toEqual(['the internet name']);
+    expect(subjects(['name.zoneAlive'])).toEqual(["the recorder's name servers"]);
   });
 
   it('counts what hangs on the settings as one thing', () => {

@@ -62,6 +62,12 @@ describe('one rule', () => {
     ]);
   });
 
+  it('that says a unit after a fact that brings its own is told', () => {
+    const ofClock = (rest: string): string[] => lint({ 'recorder/one.yaml': ruleText().replace('It is so.', `The clock is off by {recorder.time.offsetSeconds}${rest}.`) });
+    expect(ofClock(' seconds')).toEqual(['recorder/one.yaml error R020 {recorder.time.offsetSeconds} brings its unit with it: leave out "seconds".']);
+    expect(ofClock(', some say')).toEqual([]);
+  });
+
   it('that is a cause names its link', () => {
     expect(one({ link: '' })).toEqual(['recorder/one.yaml error R002 A cause names the link that it breaks.']);
     expect(one({ link: '', kind: 'symptom' })).toEqual([]);

@@ -1,6 +1,6 @@
 /** The top card: what the terminal says to the homeowner, in the same words. */
 import type { Report, ReportCause, ReportRemedy } from '../document.js';
-import { nextText, notesToName, sentence, stepsOf, suspectsToName } from '../text/answer.js';
+import { nextTexts, notesToName, sentence, stepsOf, suspectsToName } from '../text/answer.js';
 import { notices } from '../text/notices.js';
 import { pathToDraw } from '../text/picture.js';
 import { unchecked } from '../text/unchecked.js';
@@ -40,7 +40,7 @@ export function risks({ risks: all }: Pick<ReportRemedy, 'risks'>): Markup {
 
 function inconclusive(report: Report): Markup {
   const suspects = suspectsToName(report);
-  const next = [...new Set(report.next.map(nextText))];
+  const next = nextTexts(report);
   return html`${suspects.length > 0 ? html`<h2>It may be</h2>${list(suspects.map((suspect) => sentence(suspect.title)))}` : NOTHING}${next.length > 0 ? html`<h2>To find out</h2>${list(next, 'ol')}` : NOTHING}`;
 }
 

@@ -63,7 +63,7 @@ export function openPart(report: Report): Markup {
       suspects.length > 0 ? html`<h3>Not ruled out</h3>${list(suspects.map((suspect) => html`${sentence(suspect.title)} <span class="quiet">Not known: ${suspect.missing.map(titleOf).join('; ')}. Rule <code>${suspect.id}</code></span>`))}` : NOTHING
     }${
       next.length > 0
-        ? html`<h3>What would tell more</h3>${list(next.map((step) => html`${nextText(step)} <span class="quiet">(about ${step.seconds} s${step.consent === undefined ? '' : `; ${step.consent}`}; decides ${step.decides.join(', ')})</span>`), 'ol')}`
+        ? html`<h3>What would tell more</h3>${list(next.map((step) => html`${nextText(step, report.source.kind === 'bundle')} <span class="quiet">(about ${step.seconds} s${step.consent === undefined ? '' : `; ${step.consent}`}; decides ${step.decides.join(', ')})</span>`), 'ol')}`
         : NOTHING
     }${
       unknowns.length > 0

@@ -22,7 +22,9 @@ interface Block {
   readonly foot?: boolean;
 }
 
-export function renderAnswer(report: Report, style: Style): string {
+/** @param accepted rule ids that somebody has agreed to live with: they are not what is noticed first */
+export function renderAnswer(whole: Report, style: Style, accepted: ReadonlySet<string> = new Set()): string {
+  const report = { ...whole, notes: whole.notes.filter((note) => !accepted.has(note.id)) };
   const blocks = report.verdict === 'healthy' ? healthy(report, style) : report.verdict === 'problem' ? problem(report, style) : inconclusive(report, style);
   if (report.interrupted) blocks.unshift({ spare: 0, lines: (columns) => wrap('Stopped early: this is what was found until then.', columns) });
   // What to leave out is decided at 80 columns or more: on a narrow screen the answer gets longer, not poorer.
@@ -49,8 +51,8 @@ function fit(blocks: readonly Block[], columns: number): readonly Block[] {
 
 function healthy(report: Report, style: Style): Block[] {
   const path = pathToDraw(report);
-  const note = report.notes[0];
-  const [last, more] = note ? [`Also noticed: ${note.title}`, 'See --verbose.'] : ['The app on the phone cannot be seen from here', MORE];
+  const [note, ...others] = report.notes;
+  const [last, more] = note ? [`Also noticed: ${note.title}`, others.length > 0 ? `${others.length} more with --verbose.` : 'See --verbose.'] : ['The app on the phone cannot be seen from here', MORE];
   const room = (columns: number): number => Math.max(columns, DEFAULT_COLUMNS) - displayWidth(more) - 2;
   return [
     headline(report, style),
@@ -112,7 +114,7 @@ function inconclusive(report: Report, style: Style): Block[] {
       ? [{ spare: 2, apart: true, lines: (columns: number) => [style.paint.strong('It may be:'), ...suspects.flatMap((suspect) => wrap(suspect.title, columns, `  ${style.signs.bullet} `))] }]
       : []),
     ...(report.next.length > 0
-      ? [{ spare: 0, apart: true, lines: (columns: number) => [style.paint.strong('To find out:'), ...[...new Set(report.next.map(nextText))].flatMap((text, index) => wrap(text, columns, `  ${index + 1}. `))] }]
+      ? [{ spare: 0, apart: true, lines: (columns: number) => [style.paint.strong(isElsewhere(report) ? 'To find out, at that home:' : 'To find out:'), ...nextTexts(report).flatMap((text, index) => wrap(text, columns, `  ${index + 1}. `))] }]
       : []),
     ...footer(report, style),
   ];
@@ -139,10 +141,18 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'access.recorderScreen': '--recorder-screen',
 };
 
-/** What would tell more, and how to say it to nvr-doctor. */
-export function nextText(next: ReportNext): string {
-  if (next.kind === 'probe') return next.text;
-  const option = next.fact === undefined ? undefined : OPTION_OF[next.fact];
+/** Whether the answer is given away from the home, from a file: whoever reads it can ask the person, and try what an answer would mean. */
+const isElsewhere = (report: Report): boolean => report.source.kind === 'bundle';
+
+/** What would tell more, and how to say it to nvr-doctor; each once. */
+export function nextTexts(report: Report): string[] {
+  return [...new Set(report.next.map((next) => nextText(next, isElsewhere(report))))];
+}
+
+export function nextText(next: ReportNext, elsewhere: boolean): string {
+  if (next.kind === 'probe' || next.fact === undefined) return next.text;
+  if (elsewhere) return `${next.text} (What an answer would mean: --what-if ${next.fact}=VALUE.)`;
+  const option = OPTION_OF[next.fact];
   return option === undefined ? next.text : `${next.text} (Answer with ${option}.)`;
 }
 

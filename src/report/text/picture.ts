@@ -1,4 +1,4 @@
-/** The way from the phone to the recorder as a line of stations, the first broken one marked by sign and word. */
+/** The way from the phone to the recorder as a line of stations, each broken one marked by sign and word. */
 import type { LinkState } from '../../diagnosis/types.js';
 import type { Link } from '../../rules/types.js';
 import type { Report } from '../document.js';
@@ -51,17 +51,11 @@ export function stations(path: Path): Station[] {
     if (last?.label === label) list[list.length - 1] = { label, state: worse(last.state, state), links: [...last.links, link] };
     else list.push({ label, state, links: [link] });
   }
-  return onlyFirstBreak(list);
+  return list;
 }
 
 const WORST = ['broken', 'unknown', 'proven', 'unseen'] as const satisfies readonly LinkState[];
 const worse = (a: LinkState, b: LinkState): LinkState => (WORST.indexOf(a) <= WORST.indexOf(b) ? a : b);
-
-/** One break is marked: what lies behind it is judged again when it has been mended. */
-function onlyFirstBreak(list: readonly Station[]): Station[] {
-  const first = list.findIndex((station) => station.state === 'broken');
-  return list.map((station, index) => (first >= 0 && index > first && station.state === 'broken' ? { ...station, state: 'unknown' } : station));
-}
 
 /** Two lines where they fit (`Phone ── Router` with a mark below each), else one line per station. */
 export function drawPicture(path: Path, style: Style): string[] {

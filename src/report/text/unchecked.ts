@@ -1,4 +1,5 @@
 /** What was not checked and why, grouped by who could have told, in the words of the house. */
+import type { LOGIN_OUTCOMES } from '../../facts/areas/recorder-accounts.js';
 import { definitionOf, isFactPath } from '../../facts/dictionary.js';
 import type { Source, UnknownReason } from '../../facts/types.js';
 import type { Report } from '../document.js';
@@ -23,6 +24,8 @@ const SUBJECT = {
   'settings-file': "the recorder's own settings",
 } as const satisfies Record<Source, string>;
 
+const RECORDER_DNS = "the recorder's name servers";
+
 const REASON = {
   'not-run': 'not tried',
   failed: 'the check failed',
@@ -46,9 +49,10 @@ export interface Unchecked {
 /** What most rules wait for comes first. Questions to the person are not in it: they are asked, not checked. */
 export function unchecked(report: Report): Unchecked[] {
   const groups = new Map<string, { why: string; rules: number }>();
+  const proof = proofByName(report);
   for (const { missing } of report.unknowns) {
     const found = new Map<string, string>();
-    for (const { subject, why } of missing.flatMap((item) => about(item, report))) if (!found.has(subject)) found.set(subject, why);
+    for (const { subject, why } of missing.flatMap((item) => about(item, report))) if (!found.has(subject) && !proof.has(subject)) found.set(subject, why);
     for (const [subject, why] of found) {
       const group = groups.get(subject);
       if (group) group.rules += 1;
@@ -56,6 +60,12 @@ export function unchecked(report: Report): Unchecked[] {
     }
   }
   return [...groups].toSorted((a, b) => b[1].rules - a[1].rules || (a[0] < b[0] ? -1 : 1)).map(([subject, { why }]) => ({ subject, why }));
+}
+
+/** Where a cause is seen by what name servers do not answer, their silence was looked at: it is the proof, not a gap. */
+function proofByName({ causes }: Report): ReadonlySet<string> {
+  const facts = causes.flatMap(({ because }) => because.flatMap((clause) => clause.facts)).filter((fact) => fact.startsWith('name.'));
+  return new Set(facts.map((fact) => (fact.startsWith('name.recorderDns') ? RECORDER_DNS : SUBJECT.dns)));
 }
 
 type Missing = Report['unknowns'][number]['missing'][number];
@@ -69,17 +79,28 @@ function about({ fact, reason, detail }: Missing, report: Report): Unchecked[] {
   // The name servers that are set in the recorder can be asked only when its settings are known.
   if (!settingsRead && (inSettings || (fact.startsWith('name.recorderDns') && reason === 'not-run'))) return [{ subject: SUBJECT['recorder-settings'], why: whyNotSignedIn(report) }];
   const why = wordsFor(reason, detail);
-  if (fact.startsWith('name.recorderDns')) return [{ subject: "the recorder's name servers", why }];
+  if (fact.startsWith('name.recorderDns')) return [{ subject: RECORDER_DNS, why }];
   if (!inSettings) return [{ subject: SUBJECT[source], why }];
   if (fact.startsWith('recorder.accounts.appUser')) return [{ subject: "the app's account at the recorder", why }];
   // With the settings read, a part that was not asked for has no meaning here: the P2P state where P2P is off.
   return reason === 'not-run' ? [] : [{ subject: "some of the recorder's settings", why }];
 }
 
+const NOT_SIGNED_IN = {
+  accepted: 'not told',
+  refused: 'sign-in refused',
+  locked: 'account locked',
+  'in-use': 'account in use',
+  busy: 'the recorder is full',
+  blocked: 'this computer is not let in',
+  'not-initialised': 'the recorder was never set up',
+  unsupported: 'password not sent',
+  'basic-only': 'password not sent',
+} as const satisfies Record<(typeof LOGIN_OUTCOMES)[number], string>;
+
 function whyNotSignedIn({ facts }: Report): string {
-  const outcome = facts['recorder.login.outcome'];
-  if (outcome?.value !== undefined) return outcome.value === 'locked' ? 'account locked' : 'sign-in refused';
-  return 'no sign-in';
+  const outcome = facts['recorder.login.outcome']?.value;
+  return typeof outcome === 'string' && Object.hasOwn(NOT_SIGNED_IN, outcome) ? NOT_SIGNED_IN[outcome as keyof typeof NOT_SIGNED_IN] : 'no sign-in';
 }
 
 function wordsFor(reason: UnknownReason, detail: string | undefined): string {

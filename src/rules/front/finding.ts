@@ -5,11 +5,11 @@
  * R006 clause that is not a yes-or-no, or reads no fact · R007 `explains` dangling or cyclic · R008 id twice or not the file's name ·
  * R009 a verdict without a test · R010 decided without any fact · R011 secret in a text · R012 blocker without steps for the homeowner ·
  * R014 retired rule still named · R015 value that can be none · R016 remedy effect · R017 fact in a test · R018 dangerous advice ·
- * R019 verdict that hangs on what was asked.
+ * R019 verdict that hangs on what was asked · R020 a unit said twice.
  */
 export type LintCode =
   | 'R001' | 'R002' | 'R003' | 'R004' | 'R005' | 'R006' | 'R007' | 'R008' | 'R009'
-  | 'R010' | 'R011' | 'R012' | 'R014' | 'R015' | 'R016' | 'R017' | 'R018' | 'R019';
+  | 'R010' | 'R011' | 'R012' | 'R014' | 'R015' | 'R016' | 'R017' | 'R018' | 'R019' | 'R020';
 
 export interface LintFinding {
   /** Path as given by the caller, relative where the rules folder was. */

@@ -131,12 +131,14 @@ class RuleReader {
 
   private template(text: string, path: readonly Step[]): void {
     const span = this.source.spanOf(path);
-    for (const { name } of placeholders(text)) {
+    for (const { name, index } of placeholders(text)) {
       const found = this.source.text.indexOf(`{${name}}`, span.offset);
       const place = found < 0 ? span : { offset: found + 1, length: name.length };
       if (this.factName(name, place) && definitionOf(name).sensitivity === 'secret') {
         this.findings.push(this.source.finding('R011', place, `${name} is secret and may not stand in a text.`));
       }
+      const twice = unitAfter(name, text.slice(index + name.length + 2));
+      if (twice !== undefined) this.findings.push(this.source.finding('R020', place, `{${name}} brings its unit with it: leave out "${twice}".`));
     }
     const rest = text.replace(/\{[^{}]*\}/g, '');
     if (/[{}]/.test(rest)) this.findings.push(this.source.finding('R002', span, 'A brace in a text has no partner.', { hint: 'Write {fact.path} to show a fact.' }));
@@ -177,4 +179,17 @@ function valueHint(path: FactPath): string {
   const { type, nullable, empty } = definitionOf(path);
   const kind = type.kind === 'enum' ? type.values.join(', ') : type.kind === 'list' ? 'a list' : type.kind;
   return `Allowed: ${kind}${nullable ? `, or null (${empty ?? 'none'})` : ''}.`;
+}
+
+/** Words that say a unit again, by the unit of the dictionary. */
+const UNIT_WORDS: Readonly<Record<string, RegExp>> = {
+  s: /^ ?(s|sec|seconds?)\b/i,
+  min: /^ ?(min|minutes?)\b/i,
+  'Mbit/s': /^ ?(mbit(\/s)?|mbps)/i,
+  bytes: /^ ?bytes?\b/i,
+};
+
+function unitAfter(name: string, rest: string): string | undefined {
+  const unit = isFactPath(name) ? definitionOf(name).unit : undefined;
+  return unit === undefined ? undefined : UNIT_WORDS[unit]?.exec(rest)?.[0].trim();
 }
