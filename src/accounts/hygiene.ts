@@ -31,10 +31,10 @@ export function accountRisks(state: AccountsState, now: number, { clients = [] }
 
 function recoveryRisks(state: AccountsState): readonly Risk[] {
   return [
-    ...(state.questions === null ? [risk('no-questions', 'high', 'No security questions are set: a forgotten admin password can be put right only with an unlock code from the vendor.', 'Set three security questions at the recorder, and write questions and answers into a password manager.')] : []),
+    ...(state.questions === null ? [risk('no-questions', 'high', 'No security questions are set: a forgotten admin password can be put right only with an unlock code from the vendor.', 'Set three security questions at the recorder (nvr-doctor account protect), and write questions and answers into a password manager.')] : []),
     ...(administrators(state).length < 2 ? [risk('no-second-administrator', 'high', 'There is one administrator only: when that password is lost, nobody can manage the recorder.', 'Add a second administrator as a backup, and keep its password in a password manager.')] : []),
-    ...(findAccount(state, ADMIN)?.hint === null ? [risk('no-hint', 'low', 'There is no password hint at the sign-in window.', 'Set a hint that helps you and nobody else when the password is changed next.')] : []),
-    ...(state.policy.enabled ? [] : [risk('lockout-off', 'high', 'Wrong passwords never lock an account, so anybody who reaches the recorder can try without end.', 'Switch the lock after wrong passwords on.')]),
+    ...(findAccount(state, ADMIN)?.hint === null ? [risk('no-hint', 'low', 'There is no password hint at the sign-in window.', 'Set a hint that helps you and nobody else (nvr-doctor account protect).')] : []),
+    ...(state.policy.enabled ? [] : [risk('lockout-off', 'high', 'Wrong passwords never lock an account, so anybody who reaches the recorder can try without end.', 'Switch the lock after wrong passwords on (nvr-doctor account protect).')]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The account room: pure functions over one plain state, time and randomness passed in. */
 export { AT_SCREEN, CHANNELS, isAtScreen, LOCAL_ADDRESS, screenFault, type Actor, type Channel, type ScreenDeed } from './channel.js';
-export { REFUSALS, SIGN_IN_REFUSALS, type Fault, type Outcome, type Refusal, type Refused, type SignInRefusal } from './refusal.js';
+export { done, REFUSALS, SIGN_IN_REFUSALS, type Fault, type Outcome, type Refusal, type Refused, type SignInRefusal } from './refusal.js';
 export {
   ADMIN,
   createAccounts,
@@ -32,20 +32,20 @@ export { WIZARD_NOTES, WIZARD_PAGES, wizardDefaults, type WizardPage, type Wizar
 
 export { peekSignIn, signIn, type SignInRequest, type SignInResult } from './access/sign-in.js';
 export { lockStatus, RECOVERY_POLICY, recoveryLock, type LockView } from './access/lock.js';
-export { activeSessions, endAllSessions, isSignedIn, signOut, touchSession } from './access/sessions.js';
+export { activeSessions, endAllSessions, isSignedIn, screenSeconds, sessionFrom, signOut, touchSession } from './access/sessions.js';
 export { signInAt, signInWithPattern, signOutActor, userLocks, type Entered, type UserLock } from './access/screen.js';
 export { setLockPolicy } from './access/policy.js';
 
 export { checkAnswers, readHint, recoveryQuestions, resetByQuestions, type AskedQuestion } from './recovery/questions.js';
 export { cancelCodePrompt, finishCodePrompt, signInWithCode, type CodeCheck, type CodeValue } from './recovery/code.js';
 export { RESET_DONE, type ResetInput, type ResetValue } from './recovery/reset.js';
-export { setPattern, setQuestions, type Warned } from './recovery/protection.js';
+export { setHint, setPattern, setQuestions, type Warned } from './recovery/protection.js';
 
 export { ADMIN_GROUP, MAX_GROUPS, MAX_USERS, RIGHTS, USER_GROUP, type Group, type Right } from './people/groups.js';
 export { administrators, isAdministrator, rightsOf } from './people/rights.js';
 export { changeRealm, listUsers, setPassword, showUsers, type UserDetail, type UserView } from './people/users.js';
 export { addUser, changePassword, modifyUser, removeUser, setReusable, type NewUser, type UserChange } from './people/manage.js';
-export { addGroup, modifyGroup, removeGroup, type GroupInput } from './people/manage-groups.js';
+export { addGroup, modifyGroup, removeGroup, showGroups, type GroupInput } from './people/manage-groups.js';
 
 export { redactState, type RedactedState } from './redact.js';
 export { accountRisks, RISKS, type KnownClient, type Risk, type RiskId } from './hygiene.js';

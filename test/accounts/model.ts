@@ -14,12 +14,15 @@ interface ModelUser {
 interface ModelSession {
   user: string;
   place: Place;
+  /** The screen signs out by itself. */
+  until: number;
 }
 
 const TRIES = 5;
 const LOCK = 1_800_000;
 const RECOVERY_LOCK = 300_000;
 const PROMPT = 600_000;
+const AUTO_LOGOUT = 600_000;
 
 /** What may happen, by the rules of the guide. Every method answers whether it succeeds. */
 export class Model {
@@ -39,6 +42,11 @@ export class Model {
 
   setOneClient(user: string): void {
     Object.assign(this.users.get(user) ?? {}, { reusable: false });
+  }
+
+  /** What has ended by the clock. */
+  pass(now: number): void {
+    this.sessions = this.sessions.filter(({ until }) => until > now);
   }
 
   isOn(user: string): boolean {
@@ -68,16 +76,16 @@ export class Model {
     return true;
   }
 
-  private open(user: string, place: Place): boolean {
+  private open(user: string, place: Place, now: number): boolean {
     if (this.users.get(user)?.reusable === false && this.isOn(user)) return false;
-    this.sessions.push({ user, place });
+    this.sessions.push({ user, place, until: place === 'screen' ? now + AUTO_LOGOUT : Infinity });
     return true;
   }
 
   signIn(place: Place, name: string, password: string, now: number): boolean {
     if (this.seated(place)) return false;
     if (place === 'screen') this.promptUntil = 0;
-    return this.proves(name, password, now) && this.open(name, place);
+    return this.proves(name, password, now) && this.open(name, place, now);
   }
 
   drawPattern(place: Place, pattern: string, now: number): boolean {
@@ -85,7 +93,7 @@ export class Model {
     this.promptUntil = 0;
     if (pattern !== this.secrets.pattern) return this.miss(this.pattern, LOCK, now);
     this.pattern = { failures: 0, lockedUntil: 0 };
-    return this.open('admin', place);
+    return this.open('admin', place, now);
   }
 
   enterCode(place: Place, name: string, code: string, now: number): boolean {
@@ -93,7 +101,7 @@ export class Model {
     this.promptUntil = 0;
     if (name !== 'admin' || code !== this.secrets.code) return this.miss(this.recovery, RECOVERY_LOCK, now);
     this.recovery = { failures: 0, lockedUntil: 0 };
-    if (!this.asksAfterCode) return this.open('admin', place);
+    if (!this.asksAfterCode) return this.open('admin', place, now);
     this.promptUntil = now + PROMPT;
     return true;
   }
@@ -104,7 +112,7 @@ export class Model {
   }
 
   answer(place: Place, answers: string, password: string, now: number): boolean {
-    if (place !== 'screen' || this.recovery.lockedUntil > now) return false;
+    if (place !== 'screen' || this.seated(place) || this.recovery.lockedUntil > now) return false;
     this.promptUntil = 0;
     if (answers !== this.secrets.answers) return this.miss(this.recovery, RECOVERY_LOCK, now);
     return this.reset(password);

@@ -132,8 +132,8 @@ describe('Recorder Initialization, next page: password of admin and prompt quest
   });
 
   it('the prompt question can be read at the sign-in window once the recorder is set up', () => {
-    expect(must(readHint(setUp(), AT_SCREEN)).value.hint).toBe('where the boats are');
-    expect(codeOf(readHint(newBox(), AT_SCREEN))).toBe('not-initialised');
+    expect(must(readHint(setUp(), AT_SCREEN, NOW)).value.hint).toBe('where the boats are');
+    expect(codeOf(readHint(newBox(), AT_SCREEN, NOW))).toBe('not-initialised');
   });
 
   it('no prompt question is allowed, and said', () => {

@@ -248,6 +248,8 @@ describe('the lock as people see it', () => {
     expect(accountRisks(off, NOW).map(({ id }) => id)).toEqual(['lockout-off']);
     expect(codeOf(setLockPolicy(state, actor, { tries: 0 }, NOW))).toBe('invalid-input');
     expect(codeOf(setLockPolicy(state, actor, { seconds: 59 }, NOW))).toBe('invalid-input');
+    const family = enter(household(), 'family', 'Window77', APP);
+    expect(codeOf(setLockPolicy(family.state, family.actor, { enabled: false }, NOW))).toBe('no-right');
     const three = must(setLockPolicy(state, actor, { tries: 3, seconds: 60 }, NOW)).state;
     expect(signInAt(three, APP, { user: 'family', password: 'wrong' }, NOW)).toMatchObject({ refusal: { triesLeft: 2 } });
   });

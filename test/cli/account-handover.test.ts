@@ -1,7 +1,7 @@
 /** A recorder passes to its owner: signed item by item, with evidence and without secrets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HANDOVER_ITEMS } from '../../src/accounts/index.js';
-import { SECRET, Workshop } from './account-support.js';
+import { ANSWERS, INIT_SECRETS, SECRET, Workshop } from './account-support.js';
 import type { Run } from './cli.js';
 import { HAS_TERMINAL, KEY, talk } from './terminal.js';
 
@@ -46,6 +46,29 @@ describe('account handover', { timeout: 60_000 }, () => {
     await shop.account('users add backup --group admin', { password: SECRET.password, newPassword: SECRET.backup }, '--virtual', file);
     expect((await sign('virtual.json', 'second-administrator', '--virtual', file)).code).toBe(3);
     await shop.expectNoSecretInFiles();
+  });
+
+  it('what was signed and is not so any more is open again, and the file of one recorder serves no other', async () => {
+    const file = await shop.recorder('a.json');
+    await shop.account('users add backup --group admin', { password: SECRET.password, newPassword: SECRET.backup }, '--virtual', file);
+    await shop.account('users add family', { password: SECRET.password, newPassword: SECRET.anna }, '--virtual', file);
+    for (const { id } of HANDOVER_ITEMS) await sign('a-signed.json', id, '--virtual', file);
+    const record = (recorder: string): Promise<Run> => shop.run(['account', 'handover', '--state', 'a-signed.json', '--record', '--virtual', recorder]);
+    expect(await record(file)).toMatchObject({ code: 0, stdout: expect.stringContaining('Signed off') });
+    await shop.account('users remove backup', SECRET.password, '--virtual', file);
+    const after = await record(file);
+    expect(after).toMatchObject({ code: 3, stdout: expect.not.stringContaining('Signed off') });
+    expect(after.stdout).toContain(`${HANDOVER_ITEMS.length - 1} of ${HANDOVER_ITEMS.length} items`);
+    expect(after.stdout.replace(/\s+/g, ' ')).toContain('but the recorder shows that it is not done');
+    const json = await shop.run(['account', 'handover', '--state', 'a-signed.json', '--record', '--virtual', file, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ complete: false, open: [{ id: 'second-administrator' }] });
+
+    await shop.write('answers.yaml', ANSWERS);
+    await shop.run(['account', 'init', '--virtual', 'b.json', '--serial', 'OTHER0000000001', '--answers', 'answers.yaml', '--secrets-stdin'], { input: INIT_SECRETS });
+    const before = await shop.read('a-signed.json');
+    expect(await record('b.json')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('another recorder') });
+    expect((await sign('a-signed.json', 'clock', '--virtual', 'b.json')).code).toBe(2);
+    expect(await shop.read('a-signed.json')).toBe(before);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nvrDoctor } from './cli.js';
+import type { Run } from './cli.js';
 import { ANSWERS, INIT_SECRETS, SECRET, Story, Workshop } from './account-support.js';
 import { HAS_TERMINAL, KEY, talk } from './terminal.js';
 import { feed } from '../feed.js';
@@ -116,6 +117,37 @@ describe('account init of a virtual recorder from a file', () => {
   });
 });
 
+/** As a process leaves it that was killed in the startup wizard. */
+async function killedInWizard(name: string): Promise<string> {
+  const file = await shop.recorder(name);
+  const recorder = JSON.parse(await shop.read(file)) as { ahead: number; accounts: object };
+  const now = Date.now() + recorder.ahead;
+  const session = { id: 'screen', user: 'admin', address: 'Local', client: 'Local', since: now, expiresAt: now + 600_000 };
+  return shop.write(name, JSON.stringify({ ...recorder, accounts: { ...recorder.accounts, wizard: null, sessions: [session] } }));
+}
+
+describe('a startup wizard that was killed', { timeout: 60_000 }, () => {
+  it('shuts the screen until its clock has gone on for ten minutes', async () => {
+    const file = await killedInWizard('killed.json');
+    expect(await shop.account('users list', SECRET.password, '--virtual', file)).toMatchObject({ code: 1, stdout: expect.stringContaining('--logout') });
+    expect(await shop.account('users list', SECRET.password, '--virtual', file, '--at', '+10m')).toMatchObject({ code: 0 });
+  });
+
+  it.each([['while the menu is still open', []], ['after it has signed out', ['--at', '+10m']]])('is finished by the answers file %s', async (_, more) => {
+    const file = await killedInWizard(`finish-${more.length}.json`);
+    await shop.write('answers.yaml', `${ANSWERS}wizard: { p2p: { enabled: false } }\n`);
+    const finish = (secrets: string): Promise<Run> => shop.run(['account', 'init', '--virtual', file, '--answers', 'answers.yaml', '--secrets-stdin', ...more], { input: secrets });
+    if (more.length > 0) {
+      expect(await finish(JSON.stringify({ password: SECRET.wrong }))).toMatchObject({ code: 2, stdout: '' });
+      expect(JSON.parse(await shop.read(file))).toMatchObject({ accounts: { accounts: [{ failures: 1 }], wizard: null } });
+    }
+    const run = await finish(INIT_SECRETS);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(run.stdout.replace(/\s+/g, ' ')).toContain('only the startup wizard was filled in');
+    expect(JSON.parse(await shop.read(file))).toMatchObject({ accounts: { sessions: [], wizard: { p2p: { enabled: false } } } });
+  });
+});
+
 describe.skipIf(!HAS_TERMINAL)('account init on a terminal', { timeout: 60_000 }, () => {
   const ASK = ['account', 'init', '--virtual', 'mine.json'];
 
@@ -185,6 +217,16 @@ describe.skipIf(!HAS_TERMINAL)('account init on a terminal', { timeout: 60_000 }
     expect(second.screen).toContain('Thank you for purchasing our product');
     await shop.expectNoSecretInFiles();
     expect(await shop.account('login', SECRET.password, '--virtual', 'mine.json')).toMatchObject({ code: 0 });
+  });
+
+  it('Ctrl-C in the startup wizard leaves nobody signed in at the screen, and the pages go on later', async () => {
+    const file = await killedInWizard('left.json');
+    const left = await talk(['account', 'init', '--virtual', file], [['Startup Wizard 1/8', ''], ['This page', KEY.enter], ['Startup Wizard 2/8', ''], ['This page', KEY.ctrlC]], shop.folder);
+    expect(left.code).toBe(130);
+    expect(JSON.parse(await shop.read(file))).toMatchObject({ accounts: { sessions: [], wizard: null }, drafts: { wizard: { at: 'general' } } });
+    expect(await shop.account('login', SECRET.password, '--virtual', file)).toMatchObject({ code: 0 });
+    const on = await talk(['account', 'init', '--virtual', file], [['Password of "admin"', `${SECRET.password}${KEY.enter}`], ['Startup Wizard 2/8', ''], ['This page', KEY.ctrlC]], shop.folder);
+    expect(on.code).toBe(130);
   });
 
   it('follows the guide step by step, and keeps how far it came', async () => {

@@ -66,6 +66,18 @@ describe('account login', { timeout: 60_000 }, () => {
     expect(await login('admin', SECRET.password)).toBeUndefined();
   });
 
+  it('who stays signed in at the screen shuts it to others, until somebody logs out there', async () => {
+    const file = await shop.recorder('seat.json');
+    expect(await shop.account('login', SECRET.password, '--virtual', file, '--stay', '60')).toMatchObject({ code: 0 });
+    const shut = await shop.account('reset', { answers: SECRET.answers, password: SECRET.anna }, '--virtual', file);
+    expect(shut).toMatchObject({ code: 1, stdout: expect.stringContaining('signed in at the screen') });
+    expect(shut.stdout).toContain('nvr-doctor account login --virtual FILE --logout');
+    const out = ['account', 'login', '--virtual', file, '--logout'];
+    expect(await shop.run(out)).toMatchObject({ code: 0, stdout: 'admin is signed out at the screen of the recorder.\n' });
+    expect(await shop.run(out)).toMatchObject({ code: 0, stdout: 'Nobody is signed in at the screen of the recorder.\n' });
+    expect(await shop.account('login', SECRET.password, '--virtual', file)).toMatchObject({ code: 0 });
+  });
+
   it('for a real recorder says how it is done at its screen', async () => {
     const run = await shop.run(['account', 'login']);
     expect(run).toMatchObject({ code: 0, stderr: '' });

@@ -1,6 +1,6 @@
 /** Back in after a lost password: at a virtual recorder as at a real one's screen, and for a real one on paper. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANSWERS, INIT_SECRETS, SECRET, Story, Workshop } from './account-support.js';
+import { ANSWERS_OF_TODAY, INIT_SECRETS, LATER, SECRET, still, Story, TODAY, Workshop } from './account-support.js';
 import type { Run } from './cli.js';
 import { HAS_TERMINAL, KEY, talk } from './terminal.js';
 
@@ -17,12 +17,9 @@ afterAll(async () => {
   await shop.close();
 });
 
-/** Seconds and codes differ from run to run. */
-const still = (text: string): string => text.replace(/(\d\d:\d\d):\d\d/g, '$1:00').replace(/^[A-Z2-9]{10}$/gm, '(code)');
-
-/** Set up on a Sunday afternoon of its own clock. */
+/** Set up this afternoon by its own clock. */
 async function recorder(name: string, ...more: string[]): Promise<string> {
-  await shop.write('answers.yaml', ANSWERS);
+  await shop.write('answers.yaml', ANSWERS_OF_TODAY);
   const run = await shop.run(['account', 'init', '--virtual', name, '--answers', 'answers.yaml', '--secrets-stdin', ...more], { input: INIT_SECRETS });
   expect(run, run.stderr).toMatchObject({ code: 0 });
   return name;
@@ -50,7 +47,7 @@ describe('account reset --virtual', { timeout: 90_000 }, () => {
     const story = new Story();
     const run = async (secrets: object, ...more: string[]): Promise<Run> => story.tell(['account', 'reset', '--virtual', file, ...more, '--secrets-stdin'], await reset(file, secrets, ...more));
     story.tell(['account', 'reset', '--virtual', file, '--way', 'hint'], await shop.run(['account', 'reset', '--virtual', file, '--way', 'hint']));
-    expect((await run({ answers: CASE, password: NEW }, '--at', '2026-11-22T15:00:10')).code).toBe(1);
+    expect((await run({ answers: CASE, password: NEW }, '--at', `${TODAY}T15:00:10`)).code).toBe(1);
     expect((await run({ answers: SECRET.answers, password: 'short' })).code).toBe(1);
     expect((await run({ answers: SECRET.answers, password: NEW, confirm: NEW.toLowerCase() })).code).toBe(1);
     expect((await run({ answers: SECRET.answers, password: NEW })).code).toBe(0);
@@ -59,14 +56,20 @@ describe('account reset --virtual', { timeout: 90_000 }, () => {
     await expect(still(story.text)).toMatchFileSnapshot('transcripts/account-reset-questions.txt');
   });
 
+  it('a code that is pasted with blanks and a line end costs no try', async () => {
+    const file = await recorder('pasted.json');
+    expect(await reset(file, { code: ` ${await codeFor(file)} \n`, password: NEW })).toMatchObject({ code: 0 });
+    expect(await login(file, NEW)).toMatchObject({ code: 0 });
+  });
+
   it('five wrong sets of answers lock admin; the clock ends it', async () => {
     const file = await recorder('lockout.json');
     const story = new Story();
     const run = async (answers: readonly string[], ...more: string[]): Promise<Run> => story.tell(['account', 'reset', '--virtual', file, ...more, '--secrets-stdin'], await reset(file, { answers, password: NEW }, ...more));
-    expect((await run(CASE, '--at', '2026-11-22T15:00:10')).code).toBe(1);
+    expect((await run(CASE, '--at', `${TODAY}T15:00:10`)).code).toBe(1);
     for (let tries = 2; tries <= 5; tries++) expect((await run(CASE)).code).toBe(1);
-    expect((await run(SECRET.answers, '--at', '2026-11-22T15:02:10')).code).toBe(1);
-    expect((await run(SECRET.answers, '--at', '2026-11-22T15:06:10')).code).toBe(0);
+    expect((await run(SECRET.answers, '--at', `${TODAY}T15:02:10`)).code).toBe(1);
+    expect((await run(SECRET.answers, '--at', `${TODAY}T15:06:10`)).code).toBe(0);
     await expect(still(story.text)).toMatchFileSnapshot('transcripts/account-reset-lockout.txt');
   });
 
@@ -126,14 +129,14 @@ describe('account reset --virtual', { timeout: 90_000 }, () => {
   it('a code for another date', async () => {
     const file = await recorder('date.json');
     const story = new Story();
-    const asked = ['account', 'unlock-request', '--virtual', file, '--shown-date', '2026-11-24', '--owner', 'yes', '--monitor', 'yes', '--contact', 'owner@example.com', '--json', '--output', 'other.json'];
+    const asked = ['account', 'unlock-request', '--virtual', file, '--shown-date', LATER, '--owner', 'yes', '--monitor', 'yes', '--contact', 'owner@example.com', '--json', '--output', 'other.json'];
     story.tell(asked, await shop.run(asked));
     const words = ['lab', 'unlock-code', 'other.json', '--virtual', file];
     const code = story.tell(words, await shop.run(words)).stdout.trim();
     const run = async (...more: string[]): Promise<Run> => story.tell(['account', 'reset', '--virtual', file, ...more, '--secrets-stdin'], await reset(file, { code, password: NEW }, ...more));
     expect((await run()).code).toBe(1);
     // On that day it would be the right one: the code follows the date on the screen.
-    expect((await run('--at', '2026-11-24T09:00:10')).code).toBe(0);
+    expect((await run('--at', `${LATER}T09:00:10`)).code).toBe(0);
     await expect(still(story.text)).toMatchFileSnapshot('transcripts/account-reset-code-date.txt');
   });
 

@@ -14,6 +14,17 @@ export const SECRET = {
   backup: 'Canary-9876-backup',
 } as const;
 
+/** The day that a calendar in `timeZone` shows. */
+export const dayIn = (timeZone: string, at = Date.now()): string => new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+/** In an hour it is still the same day there: no test sees midnight. */
+const ZONE = ['America/New_York', 'Asia/Tokyo'].find((zone) => dayIn(zone) === dayIn(zone, Date.now() + 3_600_000)) ?? 'UTC';
+/** Today on the recorder of `ANSWERS_OF_TODAY`, and the day after tomorrow. */
+export const TODAY = dayIn(ZONE);
+export const LATER = new Date(Date.parse(TODAY) + 2 * 86_400_000).toISOString().slice(0, 10);
+
+/** Days, seconds and codes differ from run to run. */
+export const still = (text: string): string => text.replaceAll(TODAY, '2026-11-22').replaceAll(LATER, '2026-11-24').replace(/(\d\d:\d\d):\d\d/g, '$1:00').replace(/^[A-Z2-9]{10}$/gm, '(code)');
+
 export const ANSWERS = `schema: nvr-doctor/account-init@1
 location: { country: US, language: en, videoStandard: NTSC }
 time: { timeZone: America/New_York, time: 2026-11-22T14:30:00 }
@@ -21,6 +32,8 @@ hint: where we met
 pattern: draw
 questions: [first-pet, first-teacher, first-job]
 `;
+/** A recorder whose clock is right: for what is compared with today. */
+export const ANSWERS_OF_TODAY = ANSWERS.replace('America/New_York', ZONE).replace('2026-11-22', TODAY);
 export const INIT_SECRETS = JSON.stringify({ password: SECRET.password, pattern: SECRET.pattern, answers: SECRET.answers });
 
 export class Workshop {
@@ -53,8 +66,8 @@ export class Workshop {
     this.run(['account', ...words.split(' '), ...more, typeof input === 'string' ? '--password-stdin' : '--secrets-stdin'], { input: typeof input === 'string' ? `${input}\n` : JSON.stringify(input) });
 
   /** A recorder that was set up by its answers file. */
-  async recorder(name: string): Promise<string> {
-    await this.write('answers.yaml', ANSWERS);
+  async recorder(name: string, answers = ANSWERS): Promise<string> {
+    await this.write('answers.yaml', answers);
     const run = await this.run(['account', 'init', '--virtual', name, '--answers', 'answers.yaml', '--secrets-stdin'], { input: INIT_SECRETS });
     expect(run, run.stderr).toMatchObject({ code: 0 });
     return name;

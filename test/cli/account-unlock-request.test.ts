@@ -2,7 +2,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workshop } from './account-support.js';
+import { factoryNew } from '../../src/lab/virtual-recorder/index.js';
+import { ANSWERS_OF_TODAY, TODAY, Workshop } from './account-support.js';
+import type { Run } from './cli.js';
 import { HAS_TERMINAL, KEY, talk } from './terminal.js';
 
 let shop: Workshop;
@@ -31,11 +33,27 @@ describe('account unlock-request', { timeout: 60_000 }, () => {
     expect(run.stderr.replace(/\s+/g, ' ')).toContain('leave its clock alone');
   });
 
-  it('takes serial number and date from a virtual recorder, and does not warn where its clock is right', async () => {
-    const file = await shop.recorder('recorder.json');
-    const run = await shop.run(['account', 'unlock-request', '--virtual', file, '--owner', 'yes', '--monitor', 'yes', '--contact', 'owner@example.com', '--json']);
+  it('today is the day of the zone here', async () => {
+    // 25 hours apart: never the same day.
+    const [east, west] = await Promise.all(['Pacific/Kiritimati', 'Pacific/Pago_Pago'].map((TZ) => shop.run([...WHOLE, '--json'], { env: { TZ } })));
+    const today = (run: Run | undefined): string => (JSON.parse(run?.stdout ?? '') as { today: string }).today;
+    expect(today(east) > today(west), `${today(east)} and ${today(west)}`).toBe(true);
+  });
+
+  it.each([undefined, 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])('takes serial number and date from a virtual recorder, and does not warn where its clock is right, whatever the zone here (%s)', async (zone) => {
+    const file = await shop.recorder(`recorder-${zone?.slice(8)}.json`, ANSWERS_OF_TODAY);
+    const run = await shop.run(['account', 'unlock-request', '--virtual', file, '--owner', 'yes', '--monitor', 'yes', '--contact', 'owner@example.com', '--json'], zone === undefined ? {} : { env: { TZ: zone } });
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(run.stdout)).toMatchObject({ shownDate: '2026-11-22', datesDiffer: false });
+    expect(JSON.parse(run.stdout)).toMatchObject({ shownDate: TODAY, today: TODAY, datesDiffer: false });
+  });
+
+  it.each([
+    ['of a virtual recorder', ['--virtual', 'new.json']],
+    ['by its settings file', ['--settings', 'new.yaml']],
+  ])('a recorder that was never set up has nothing to unlock, %s', async (_, more) => {
+    await shop.write('new.json', JSON.stringify(factoryNew()));
+    await shop.write('new.yaml', 'schema: nvr-doctor/facts@1\nfacts:\n  recorder.initialized: false\n');
+    expect(await shop.run([...WHOLE, ...more])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/none to unlock.*account init/) });
   });
 
   it('takes them from a settings file, and says that the screen counts', async () => {

@@ -76,7 +76,7 @@ describe('the file of a virtual recorder', () => {
     ['of a later version', () => whole().replace('recorder@1', 'recorder@2'), /written by another version of nvr-doctor \(nvr-doctor\/virtual-recorder@2\)/],
     ['without its accounts', () => whole().replace(/"accounts":\{.*\},"drafts"/, '"drafts"'), /damaged: `accounts` is missing/],
     ['with a lock of no tries', () => whole().replace('"tries":5', '"tries":0'), /damaged: `accounts\.policy\.tries`/],
-    ['set up and without an account', () => whole().replace('"initialized":false', '"initialized":true'), /set up and has no account/],
+    ['set up and without an account', () => whole().replace('"initialized":false', '"initialized":true'), /no administrator of the name admin/],
     ['with an unknown field', () => whole().replace('"drafts"', '"extra":1,"drafts"'), /damaged: `the document`/],
   ] as const)('that is %s is told with its name and what to do, and left as it is', async (name, content, message) => {
     const file = await inFolder(`bad-${name.replaceAll(' ', '-')}`);
@@ -119,12 +119,31 @@ describe('its clock', () => {
   const shows = (recorder: VirtualRecorder, real: number): string => shownTime(recorder.accounts, timeOf(recorder, real));
 
   it('goes on with the clock of the machine, as far ahead as it was moved', () => {
-    const real = Date.now();
     const recorder = at('2026-11-22T14:30:00');
+    // Read after the recorder's clock was set: a millisecond before, it shows another minute.
+    const real = Date.now();
     expect(shows(recorder, real + 60_000).slice(0, 16)).toBe('2026-11-22T14:31');
     expect(shows(moveClock(recorder, '+31m', { real }), real).slice(0, 16)).toBe('2026-11-22T15:01');
     expect(shows(moveClock(recorder, '+1d', { real }), real).slice(0, 10)).toBe('2026-11-23');
     expect(shows(moveClock(recorder, '2026-12-01T08:00', { real }), real)).toBe('2026-12-01T08:00:00');
+  });
+
+  it('may be told the minute that it shows, and then stands as it is', () => {
+    const recorder = at('2026-11-22T14:30:55');
+    const real = Date.now();
+    const shown = shows(recorder, real);
+    expect(moveClock(recorder, shown.slice(0, 16), { real })).toBe(recorder);
+    expect(() => moveClock(recorder, `${shown.slice(0, 16)}:00`, { real })).toThrow(/does not go back/);
+  });
+
+  it.each(['2026-11-22T14:30:50', '2026-11-22T14:29', '2026-11-21T23:59:59'])('does not go back by seconds to "%s", however often', (to) => {
+    const recorder = at('2026-11-22T14:30:55');
+    expect(() => moveClock(recorder, to)).toThrow(/does not go back/);
+  });
+
+  it('ends with the year that a recorder can show', () => {
+    const late = at('2037-12-01T00:00:00');
+    expect(() => moveClock(late, '+60d')).toThrow(/ends with the year 2037/);
   });
 
   it('follows the date that the set-up gave it', () => {

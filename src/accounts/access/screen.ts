@@ -5,7 +5,7 @@ import { drawnDots, patternText } from '../secrets/pattern.js';
 import { verifies } from '../secrets/verifier.js';
 import { ADMIN, findAccount, NO_TRIES, type AccountGroup, type AccountsState } from '../state.js';
 import { countWrongPattern, passwordLock, patternLock } from './lock.js';
-import { activeSessions, isSignedIn, openSession, signOut } from './sessions.js';
+import { isSignedIn, openSession, screenSeconds, sessionFrom, signOut } from './sessions.js';
 import { signedIn } from './signed-in.js';
 import { signIn } from './sign-in.js';
 
@@ -23,7 +23,7 @@ export const SIGN_IN_SENTENCES: Readonly<Record<SignInRefusal, string>> = {
   'in-use': 'Somebody is signed in with this account, and it is not reusable.',
 };
 
-/** `seconds`: the session ends by itself after that time; default: it stays until sign-out. */
+/** `seconds`: the session ends by itself after that time; default: at the screen as it is set there, elsewhere it stays until sign-out. */
 export function signInAt(
   state: AccountsState,
   actor: Actor,
@@ -32,7 +32,7 @@ export function signInAt(
 ): Outcome<Entered> {
   const taken = seatTaken(state, actor, now);
   if (taken !== undefined) return taken;
-  const request = { user: input.user, proof: { kind: 'password', password: input.password }, address: actor.address, client: input.client ?? clientOf(actor), session: { seconds: input.seconds ?? null } } as const;
+  const request = { user: input.user, proof: { kind: 'password', password: input.password }, address: actor.address, client: input.client ?? clientOf(actor), session: { seconds: input.seconds ?? (isAtScreen(actor) ? screenSeconds(state) : null) } } as const;
   const { state: after, result } = signIn(isAtScreen(actor) ? leavePrompt(state) : state, request, now);
   if (result.accepted) return done(after, { session: result.session ?? '', user: result.user, group: result.group });
   return refused(after, result.refusal, SIGN_IN_SENTENCES[result.refusal], result);
@@ -61,7 +61,7 @@ export function enterAsAdmin(state: AccountsState, actor: Actor, now: number): O
   const admin = findAccount(state, ADMIN);
   if (admin === undefined) return refused(state, 'unknown-user', 'This recorder has no built-in admin.');
   if (!admin.reusable && isSignedIn(state, ADMIN, now)) return refused(state, 'in-use', SIGN_IN_SENTENCES['in-use']);
-  const opened = openSession(state, { user: ADMIN, address: actor.address, client: clientOf(actor), seconds: null }, now);
+  const opened = openSession(state, { user: ADMIN, address: actor.address, client: clientOf(actor), seconds: screenSeconds(state) }, now);
   return done(opened.state, { session: opened.id, user: admin.name, group: admin.group });
 }
 
@@ -74,7 +74,7 @@ export function signOutActor(state: AccountsState, actor: Actor, now: number): O
 /** The screen shows one menu: whoever is signed in there has to sign out first. */
 export function seatTaken(state: AccountsState, actor: Actor, now: number): Outcome<never> | undefined {
   if (!isPossible(actor)) return refused(state, 'wrong-channel', 'Only the monitor of the recorder has the address "Local".');
-  if (!isAtScreen(actor) || !activeSessions(state, now).some((session) => session.address === LOCAL_ADDRESS)) return undefined;
+  if (!isAtScreen(actor) || sessionFrom(state, LOCAL_ADDRESS, now) === undefined) return undefined;
   return refused(state, 'in-use', 'Somebody is signed in at the screen; log out first: Main Menu, Shutdown, Logout.');
 }
 

@@ -1,5 +1,6 @@
-/** Who is signed in. A session ends by sign-out, by its time, or with the connection that holds it. */
+/** Who is signed in. A session ends by sign-out, by its time, or with the connection that holds it; at the screen by itself where nobody works on. */
 import { md5 } from '../secrets/proof.js';
+import { AUTO_LOGOUT_MINUTES } from '../setup/wizard-pages.js';
 import type { AccountsState, Session } from '../state.js';
 
 /** Keeps the list bounded on a recorder that is asked for ever: the oldest session gives way. */
@@ -7,6 +8,11 @@ const MAX_SESSIONS = 128;
 
 export function activeSessions(state: AccountsState, now: number): readonly Session[] {
   return state.sessions.filter((session) => session.expiresAt === null || session.expiresAt > now);
+}
+
+/** Who is signed in from this address. */
+export function sessionFrom(state: AccountsState, address: string, now: number): Session | undefined {
+  return activeSessions(state, now).find((session) => session.address === address);
 }
 
 export function openSession(
@@ -26,6 +32,12 @@ export function openSession(
   };
   const kept = activeSessions(state, now).slice(-(MAX_SESSIONS - 1));
   return { state: { ...state, sessions: [...kept, session], nextSession: state.nextSession + 1 }, id };
+}
+
+/** The screen signs out by itself when nobody works at it; until the startup wizard says otherwise, after the usual time. Null: never. */
+export function screenSeconds({ wizard }: AccountsState): number | null {
+  const minutes = wizard?.general.autoLogoutMinutes ?? AUTO_LOGOUT_MINUTES.usual;
+  return minutes === 0 ? null : minutes * 60;
 }
 
 /** Prolongs a session to `seconds` from now; the state is unchanged when it is not active. */

@@ -3,7 +3,7 @@ import { PASSWORD_LENGTH } from '../secrets/password.js';
 import type { GuideStep } from './types.js';
 
 export const AT_SCREEN_ONLY = 'A monitor or TV is on the HDMI or VGA port of the recorder itself, and a USB mouse in the recorder. This works at its own screen only.';
-export const LEAVE_APPS = 'Phones and programs that still show the cameras stay as they are: signed in, they prove that the recorder works.';
+export const CLOSE_APPS = 'Phones, computers and programs that show the cameras are written down, then closed: an account that is signed in cannot be changed, and whoever goes on with the old password locks it.';
 export const NO_GUESSES = 'Nobody tries passwords: each wrong one counts, and after a few the account is locked for everybody.';
 
 export const OPEN_LOGIN: GuideStep = {

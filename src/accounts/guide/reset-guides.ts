@@ -1,5 +1,5 @@
 /** The ways back that the owner walks alone: hint, security questions, a second administrator, and the code by the vendor's app or e-mail. */
-import { AFTERWARDS, AT_SCREEN_ONLY, LEAVE_APPS, NEW_PASSWORD, NO_GUESSES, OPEN_LOGIN, SIGN_IN_AGAIN } from './common.js';
+import { AFTERWARDS, AT_SCREEN_ONLY, CLOSE_APPS, NEW_PASSWORD, NO_GUESSES, OPEN_LOGIN, SIGN_IN_AGAIN } from './common.js';
 import type { Guide, GuideStep } from './types.js';
 
 const READ_HINT: GuideStep = {
@@ -30,7 +30,7 @@ export const HINT_GUIDE: Guide = {
 export const QUESTIONS_GUIDE: Guide = {
   id: 'account-reset-questions',
   title: 'A new password by the security questions',
-  before: [AT_SCREEN_ONLY, 'The three answers are at hand, letter by letter: capitals and small letters count.', LEAVE_APPS],
+  before: [AT_SCREEN_ONLY, 'The three answers are at hand, letter by letter: capitals and small letters count.', CLOSE_APPS],
   steps: [
     OPEN_LOGIN,
     READ_HINT,
@@ -58,7 +58,7 @@ export const QUESTIONS_GUIDE: Guide = {
 export const SECOND_ADMINISTRATOR_GUIDE: Guide = {
   id: 'account-reset-second-administrator',
   title: 'The second administrator changes the password of admin',
-  before: ['Name and password of another account of group admin are at hand.', 'Nobody is signed in as admin: an account that is signed in cannot be changed.'],
+  before: ['Name and password of another account of group admin are at hand.', CLOSE_APPS],
   steps: [
     { ...OPEN_LOGIN, steps: [...OPEN_LOGIN.steps, 'Sign in with the other administrator.'], check: 'The Main Menu opens.' },
     {
@@ -77,7 +77,7 @@ export const SECOND_ADMINISTRATOR_GUIDE: Guide = {
 export const VENDOR_RESET_GUIDE: Guide = {
   id: 'account-reset-vendor-reset',
   title: "A code by e-mail or phone, with the vendor's app",
-  before: [AT_SCREEN_ONLY, "The e-mail box or the phone that is on file can be read now, and the vendor's own app is on a phone.", LEAVE_APPS],
+  before: [AT_SCREEN_ONLY, "The e-mail box or the phone that is on file can be read now, and the vendor's own app is on a phone.", CLOSE_APPS],
   steps: [
     OPEN_LOGIN,
     {

@@ -1,5 +1,5 @@
 /** The vendor's unlock code at the recorder, step by step as the vendor's guide numbers them: with the change prompt after step 3, or without it on to step 7. */
-import { AFTERWARDS, AT_SCREEN_ONLY, LEAVE_APPS, NEW_PASSWORD, NO_GUESSES } from './common.js';
+import { AFTERWARDS, AT_SCREEN_ONLY, CLOSE_APPS, NEW_PASSWORD, NO_GUESSES } from './common.js';
 import type { Guide, GuideStep } from './types.js';
 
 const SIGN_IN_WITH_CODE: readonly GuideStep[] = [
@@ -69,7 +69,7 @@ export function unlockGuide(prompt: boolean | null, second: boolean): Guide {
   return {
     id: `account-reset-unlock-code${prompt === null ? '' : prompt ? '-prompt' : '-no-prompt'}${second ? '-second' : ''}`,
     title: "A new password by the vendor's unlock code",
-    before: [AT_SCREEN_ONLY, 'The vendor gave one or more codes for this serial number and the date that the recorder shows ("nvr-doctor account unlock-request").', 'Unlock codes work neither in the web pages nor in any software.', NO_GUESSES, LEAVE_APPS],
+    before: [AT_SCREEN_ONLY, 'The vendor gave one or more codes for this serial number and the date that the recorder shows ("nvr-doctor account unlock-request").', 'Unlock codes work neither in the web pages nor in any software.', NO_GUESSES, CLOSE_APPS],
     steps: [...SIGN_IN_WITH_CODE, ...(prompt === false ? detour : [PROMPT]), ...(prompt === null ? detour.map(branch) : [])],
     checks: [...AFTERWARDS, ...(prompt === true ? [] : ['The second administrator stays as a backup.'])],
   };

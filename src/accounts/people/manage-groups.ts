@@ -1,4 +1,4 @@
-/** Adding, changing and removing groups. */
+/** Showing, adding, changing and removing groups. */
 import { isSignedIn } from '../access/sessions.js';
 import { signedIn } from '../access/signed-in.js';
 import type { Actor } from '../channel.js';
@@ -12,6 +12,12 @@ export interface GroupInput {
   readonly name: string;
   readonly rights: readonly Right[];
   readonly memo?: string;
+}
+
+/** What the page of groups shows to an administrator. */
+export function showGroups(state: AccountsState, actor: Actor, now: number): Outcome<readonly Group[]> {
+  const who = signedIn(state, actor, now, 'account');
+  return who.ok ? done(state, state.groups) : who.outcome;
 }
 
 export function addGroup(state: AccountsState, actor: Actor, input: GroupInput, now: number): Outcome<null> {

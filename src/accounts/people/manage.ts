@@ -123,7 +123,8 @@ export function removeUser(state: AccountsState, actor: Actor, input: { readonly
   const left = { ...state, accounts: state.accounts.filter(({ name }) => name !== input.name) };
   if (administrators(left).length === 0) return refused(state, 'last-administrator', 'That is the last administrator; without one nobody could manage the recorder.');
   const target = changeable(state, actor, input.name, now);
-  return target.ok ? done(left, null) : target.outcome;
+  // Sessions that ended by their time may still stand in the list.
+  return target.ok ? done({ ...left, sessions: left.sessions.filter(({ user }) => user !== input.name) }, null) : target.outcome;
 }
 
 type Changeable = { readonly ok: true; readonly account: Account; readonly by: Account } | { readonly ok: false; readonly outcome: Outcome<never> };

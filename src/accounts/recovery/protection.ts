@@ -1,15 +1,15 @@
-/** Unlock pattern and security questions, set after the first set-up by a signed-in administrator at the screen. */
+/** Hint, unlock pattern and security questions, set after the first set-up by a signed-in administrator at the screen. */
 import { SIGN_IN_SENTENCES } from '../access/screen.js';
 import { signIn } from '../access/sign-in.js';
 import { signedIn } from '../access/signed-in.js';
 import { screenFault, type Actor } from '../channel.js';
 import { done, faulty, refused, type Fault, type Outcome } from '../refusal.js';
-import { storeAnswers } from '../secrets/answers.js';
-import { saysAnswer } from '../secrets/hint.js';
+import { hintMatchesStored, storeAnswers } from '../secrets/answers.js';
+import { hintFaults, saysAnswer } from '../secrets/hint.js';
 import { newPattern, patternText } from '../secrets/pattern.js';
 import { questionFaults, questionWarnings, type AnsweredQuestion } from '../secrets/questions.js';
 import { makeVerifier, type Random } from '../secrets/verifier.js';
-import { NO_TRIES, type AccountsState } from '../state.js';
+import { findAccount, NO_TRIES, withAccount, type AccountsState } from '../state.js';
 
 export interface Warned {
   readonly warnings: readonly Fault[];
@@ -41,12 +41,23 @@ export function setPattern(state: AccountsState, actor: Actor, input: WithPasswo
   return done({ ...who.state, pattern: makeVerifier(patternText(drawn.dots), state.kdfCost, random), patternTries: NO_TRIES }, null);
 }
 
-/** Signed in as an administrator at the screen, and the password once more; a wrong one counts like any other. */
-function owner(state: AccountsState, actor: Actor, password: string, now: number): Outcome<null> {
+/** The hint of whoever is signed in, beside a password that stays; empty: none from now on. */
+export function setHint(state: AccountsState, actor: Actor, input: WithPassword & { readonly hint: string }, now: number): Outcome<null> {
+  const who = owner(state, actor, input.password, now);
+  if (!who.ok) return who;
+  const hint = input.hint.trim();
+  const faults = [...hintFaults(hint, input.password), ...hintMatchesStored(hint, state.questions)];
+  if (faults.length > 0) return faulty(who.state, faults);
+  const account = findAccount(who.state, who.value);
+  return done(account === undefined ? who.state : withAccount(who.state, { ...account, hint: hint === '' ? null : hint }), null);
+}
+
+/** @returns the name of who is signed in as an administrator at the screen, gave the password once more; a wrong one counts like any other. */
+function owner(state: AccountsState, actor: Actor, password: string, now: number): Outcome<string> {
   const elsewhere = screenFault(actor, 'protection');
   if (elsewhere !== undefined) return refused(state, 'wrong-channel', elsewhere);
   const who = signedIn(state, actor, now, 'account');
   if (!who.ok) return who.outcome;
   const { state: after, result } = signIn(state, { user: who.account.name, proof: { kind: 'password', password }, address: actor.address, client: 'Local' }, now);
-  return result.accepted ? done(after, null) : refused(after, result.refusal, SIGN_IN_SENTENCES[result.refusal], result);
+  return result.accepted ? done(after, who.account.name) : refused(after, result.refusal, SIGN_IN_SENTENCES[result.refusal], result);
 }

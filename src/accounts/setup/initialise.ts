@@ -1,5 +1,5 @@
 /** Device initialisation: five pages on the recorder's screen, and Save. Until then the recorder has no account at all. */
-import { openSession } from '../access/sessions.js';
+import { openSession, screenSeconds } from '../access/sessions.js';
 import { screenFault, type Actor } from '../channel.js';
 import { done, refused, type Fault, type Outcome } from '../refusal.js';
 import { passwordEquivalent, type PasswordEquivalent } from '../secrets/proof.js';
@@ -126,7 +126,7 @@ export function finishInitialisation(state: AccountsState, actor: Actor, draft: 
     promptUntil: null,
     setup: { ...location, ...time, initialisedAt: now },
   };
-  const opened = openSession(initialised, { user: ADMIN, address: actor.address, client: 'Local', seconds: null }, now);
+  const opened = openSession(initialised, { user: ADMIN, address: actor.address, client: 'Local', seconds: screenSeconds(initialised) }, now);
   return done(opened.state, { session: opened.id });
 }
 

@@ -60,13 +60,16 @@ export const WIZARD_NOTES: Readonly<Record<WizardPage, string | null>> = {
   schedule: null,
 };
 
+/** The menu at the screen signs out by itself after so many minutes; 0: never. */
+export const AUTO_LOGOUT_MINUTES = { usual: 10, most: 60 } as const;
+
 const EVERY_DAY: readonly RecordingPeriod[] = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: '00:00', to: '24:00', kind: 'continuous' }));
 
 /** What the pages show before anybody changes them. */
 export function wizardDefaults(country: string, standard: VideoStandard): WizardSettings {
   return {
     'auto-update': { enabled: false },
-    general: { deviceName: 'NVR', autoLogoutMinutes: 10 },
+    general: { deviceName: 'NVR', autoLogoutMinutes: AUTO_LOGOUT_MINUTES.usual },
     'ntp-dst': {
       ntp: { enabled: true, server: 'pool.ntp.org', everyMinutes: 60 },
       // Energy Policy Act of 2005: second Sunday of March to first Sunday of November, at 2.
@@ -90,7 +93,7 @@ export const WIZARD_FAULTS: { readonly [Page in WizardPage]: Check<Page> } = {
   'auto-update': () => [],
   general: ({ deviceName, autoLogoutMinutes }) => [
     ...(/^[\x20-\x7e]{1,32}$/.test(deviceName) && deviceName.trim() !== '' ? [] : [fault('deviceName', 'The name of the device has 1 to 32 characters that the keyboard on the screen offers.')]),
-    ...within('autoLogoutMinutes', autoLogoutMinutes, 0, 60),
+    ...within('autoLogoutMinutes', autoLogoutMinutes, 0, AUTO_LOGOUT_MINUTES.most),
   ],
   'ntp-dst': ({ ntp, dst }) => [
     ...(!ntp.enabled || /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$/.test(ntp.server) ? [] : [fault('ntp.server', 'The time server is a name or an address.')]),

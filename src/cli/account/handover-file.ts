@@ -1,7 +1,7 @@
 /** How far a hand-over is: who saw what, and when. No secret belongs in it. */
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { HANDOVER_ITEMS, type HandoverItem } from '../../accounts/index.js';
+import { HANDOVER_ITEMS, type AccountsState, type HandoverItem } from '../../accounts/index.js';
 import { DoctorError } from '../../errors.js';
 import { cleanText } from '../../facts/validate.js';
 import { writeWhole } from '../common.js';
@@ -15,11 +15,17 @@ const SHAPE = z.strictObject({ schema: z.literal(SCHEMA), recorder: z.string().m
 export type Handover = z.infer<typeof SHAPE>;
 export type Signed = Handover['signed'][number];
 
-/** A new one where there is no file. @throws DoctorError for a file of something else */
-export async function readHandover(file: string | undefined, recorder: string): Promise<Handover> {
-  if (file === undefined || (await stat(file).catch(() => undefined)) === undefined) return { schema: SCHEMA, recorder: cleanText(recorder, 80), signed: [] };
+/**
+ * A new one where there is no file.
+ * @param recorder its name where it is known, else any
+ * @throws DoctorError for a file of something else, or of another recorder
+ */
+export async function readHandover(file: string | undefined, recorder: string | undefined): Promise<Handover> {
+  const name = recorder === undefined ? undefined : cleanText(recorder, 80);
+  if (file === undefined || (await stat(file).catch(() => undefined)) === undefined) return { schema: SCHEMA, recorder: name ?? 'recorder', signed: [] };
   const read = SHAPE.safeParse(jsonOf((await readTextFile(file)).text));
   if (!read.success) throw new DoctorError('This file does not say how far a hand-over is.', { where: file, hint: 'Name another with --state FILE; this one is left as it is.' });
+  if (name !== undefined && read.data.recorder !== name) throw new DoctorError(`This is the hand-over of another recorder: ${cleanText(read.data.recorder, 80)}.`, { where: file, hint: `Name another file with --state for ${name}; this one is left as it is.` });
   return read.data;
 }
 
@@ -49,7 +55,11 @@ export function itemOf(id: string): HandoverItem {
   throw new DoctorError(`There is no item "${cleanText(id, 40)}" in a hand-over.`, { hint: meant === undefined ? `The items are: ${HANDOVER_ITEMS.map((one) => one.id).join(', ')}.` : `Did you mean "${meant}"?` });
 }
 
-export const openItems = ({ signed }: Handover): readonly HandoverItem[] => HANDOVER_ITEMS.filter(({ id }) => !signed.some(({ item }) => item === id));
+/** What the recorder shows is stronger than a signature, also long after it was given. `accounts`: undefined where the recorder cannot be looked at. */
+export const contradicted = (item: HandoverItem, accounts: AccountsState | undefined): boolean => accounts !== undefined && item.seen?.(accounts) === false;
+
+export const openItems = ({ signed }: Handover, accounts: AccountsState | undefined): readonly HandoverItem[] =>
+  HANDOVER_ITEMS.filter((item) => !signed.some((one) => one.item === item.id && !(one.state === 'done' && contradicted(item, accounts))));
 
 function jsonOf(content: string): unknown {
   try {

@@ -5,6 +5,7 @@ import {
   PASSWORD_LENGTH,
   QUESTIONS,
   TOP_ROW_SYMBOLS,
+  type AnsweredQuestion,
   type InitDraft,
   type InitInputs,
   type InitPage,
@@ -25,6 +26,22 @@ export type Entry = { readonly [Page in InitPage]: { readonly page: Page; readon
 
 /** `ahead`: milliseconds that the recorder's life is ahead of this machine's clock. */
 export const askPage = (page: InitPage, draft: InitDraft, ahead: number): Promise<Entry> => ASK[page](draft, ahead);
+
+export async function askNewPattern(): Promise<{ readonly first: readonly number[]; readonly second: readonly number[] }> {
+  const first = await askPattern('Draw: the numbers of the dots in the order of the line');
+  return { first, second: await askPattern('Draw it again') };
+}
+
+/** `chosen`: which questions, where that was said already. */
+export async function askQuestions(chosen: readonly string[] = []): Promise<readonly AnsweredQuestion[]> {
+  const answers: AnsweredQuestion[] = [];
+  for (const [slot, list] of QUESTIONS.entries()) {
+    const question = chosen[slot] ?? (await choose(`Question ${slot + 1}`, list.map(({ id, text }) => ({ value: id, label: text }))));
+    const asked = chosen[slot] === undefined ? '' : `${list.find(({ id }) => id === question)?.text ?? question} `;
+    answers.push({ question, answer: await askSecret(`${asked}Answer; capitals and small letters count`) });
+  }
+  return answers;
+}
 
 const ASK: { readonly [Page in InitPage]: (draft: InitDraft, ahead: number) => Promise<Entry> } = {
   location: async ({ location }) => {
@@ -50,8 +67,7 @@ const ASK: { readonly [Page in InitPage]: (draft: InitDraft, ahead: number) => P
       { value: 'skip', label: 'Skip' },
     ]);
     if (way === 'skip') return { page: 'pattern', input: { skip: true } };
-    const first = await askPattern('Draw: the numbers of the dots in the order of the line');
-    return { page: 'pattern', input: { first, second: await askPattern('Draw it again') } };
+    return { page: 'pattern', input: await askNewPattern() };
   },
   questions: async () => {
     const way = await choose('With three security questions you can set a new password alone, without the vendor', [
@@ -59,11 +75,6 @@ const ASK: { readonly [Page in InitPage]: (draft: InitDraft, ahead: number) => P
       { value: 'off', label: 'Switch them off' },
     ]);
     if (way === 'off') return { page: 'questions', input: { off: true } };
-    const answers: { question: string; answer: string }[] = [];
-    for (const [slot, list] of QUESTIONS.entries()) {
-      const question = await choose(`Question ${slot + 1}`, list.map(({ id, text }) => ({ value: id, label: text })));
-      answers.push({ question, answer: await askSecret('Answer; capitals and small letters count') });
-    }
-    return { page: 'questions', input: { answers } };
+    return { page: 'questions', input: { answers: await askQuestions() } };
   },
 };

@@ -1,10 +1,10 @@
 /** `account init`: sets up a virtual recorder, or guides through the set-up of a real one at its monitor. */
 import { stat } from 'node:fs/promises';
-import { AT_SCREEN, LOCAL_ADDRESS, redactState, shownTime, signInAt, type Fault } from '../../accounts/index.js';
+import { AT_SCREEN, LOCAL_ADDRESS, redactState, sessionFrom, shownTime, signInAt, type Fault, type Outcome } from '../../accounts/index.js';
 import { DoctorError } from '../../errors.js';
 import { createVirtualRecorder, factoryNew, openVirtualRecorder, timeOf, type Change, type FactoryNew, type VirtualRecorder, type VirtualRecorderFile } from '../../lab/virtual-recorder/index.js';
 import { wrap } from '../../report/text/layout.js';
-import { canPrompt, checkCommon, notice } from '../common.js';
+import { canPrompt, notice } from '../common.js';
 import { EXIT } from '../exit.js';
 import { flag, text, type Arguments } from '../options.js';
 import { runGuide } from './guide-run.js';
@@ -23,7 +23,6 @@ import { answer, clock } from './words.js';
 const USUAL_FILE = 'recorder-setup.json';
 
 export async function runAccountInit(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const file = text(args, 'virtual');
   if (file === undefined) {
     const only = ['answers', 'serial', 'model', 'at'].find((name) => text(args, name) !== undefined) ?? ['secrets-stdin', 'no-code-prompt'].find((name) => flag(args, name));
@@ -41,11 +40,11 @@ export async function runAccountInit(args: Arguments): Promise<void> {
   const given = answersFile === undefined ? undefined : { file: answersFile, answers: await readAnswers(answersFile), secrets: await readSecrets(INIT_SECRETS) };
   const begun = await existing(args, file);
   if (given !== undefined) {
-    const change = (recorder: VirtualRecorder, now: number): Change<readonly Fault[]> => initFromAnswers(recorder, now, given.file, given.answers, given.secrets);
-    if (begun !== undefined) return tell(args, begun, await begun.update(change));
+    const change = (recorder: VirtualRecorder, now: number): Change<Outcome<readonly Fault[]>> => initFromAnswers(recorder, now, given.file, given.answers, given.secrets);
+    if (begun !== undefined) return tell(args, begun, valueOf(await begun.update(change)));
     const fresh = factoryNew(traits(args));
     const { recorder, value } = change(fresh, timeOf(fresh));
-    return tell(args, await createVirtualRecorder(file, recorder), value);
+    return tell(args, await createVirtualRecorder(file, recorder), valueOf(value));
   }
   const store = begun ?? (await createVirtualRecorder(file, factoryNew(traits(args))));
   try {
@@ -87,7 +86,7 @@ function traits(args: Arguments): FactoryNew {
 async function sessionFor(store: VirtualRecorderFile): Promise<string> {
   const recorder = await store.read();
   if (!recorder.accounts.initialized) return initByHand(store);
-  const open = recorder.accounts.sessions.find(({ address, expiresAt }) => address === LOCAL_ADDRESS && expiresAt === null);
+  const open = sessionFrom(recorder.accounts, LOCAL_ADDRESS, timeOf(recorder));
   if (open !== undefined) return open.id;
   const password = await askSecret('The startup wizard is left. Password of "admin"');
   return store.update((before, now) => {

@@ -1,29 +1,31 @@
 /** `account login`: one sign-in at a virtual recorder, as its screen, its web pages, an app or PC software would do it. */
-import { CHANNELS, shownTime, signInAt, signInWithPattern, signOutActor, type Channel, type Entered, type Outcome } from '../../accounts/index.js';
+import { CHANNELS, sessionFrom, shownTime, signInAt, signInWithPattern, signOut, signOutActor, type Channel, type Entered, type Outcome } from '../../accounts/index.js';
 import { DoctorError } from '../../errors.js';
-import { canPrompt, checkCommon } from '../common.js';
+import { canPrompt } from '../common.js';
 import { EXIT } from '../exit.js';
 import { flag, text, type Arguments } from '../options.js';
+import type { VirtualRecorderFile } from '../../lab/virtual-recorder/index.js';
 import { paperGuide } from './guide.js';
 import { SIGN_IN_GUIDE } from './menu-guides.js';
 import { passwordGiven } from './password.js';
 import { readPattern } from './pattern-text.js';
 import { askPattern } from './prompts.js';
 import { needText, readSecrets } from './secrets.js';
-import { actorOf, operate, virtualOf } from './virtual.js';
+import { actorOf, onlyVirtual, operate, virtualOf } from './virtual.js';
 import { answer, clock, PLACES, refusalJson, refusalLines } from './words.js';
 
 const SCHEMA = 'nvr-doctor/account-login@1';
 
 export async function runAccountLogin(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const store = await virtualOf(args);
   if (store === undefined) {
+    onlyVirtual(args, ['password-stdin', 'logout']);
     await answer(args, { schema: SCHEMA, guide: SIGN_IN_GUIDE }, (_style, columns) => paperGuide(SIGN_IN_GUIDE, columns));
     return;
   }
   const channel = channelOf(args);
   const who = { ...actorOf(args, channel), session: null };
+  if (flag(args, 'logout')) return logOut(args, store, channel);
   const stay = minutes(args);
   const user = text(args, 'user') ?? 'admin';
   const tried = flag(args, 'pattern')
@@ -44,6 +46,18 @@ export async function runAccountLogin(args: Arguments): Promise<void> {
     `Signed in as ${name} (group ${group}) ${PLACES[channel]}.`,
     ...(until === null ? [] : [`Stays signed in until ${clock(until)} on the clock of the recorder.`]),
   ]);
+}
+
+/** Main Menu, Shutdown, Logout: it asks for no password. */
+async function logOut(args: Arguments, store: VirtualRecorderFile, channel: Channel): Promise<void> {
+  const { address } = actorOf(args, channel);
+  const { user, at } = await store.update((recorder, now) => {
+    const open = sessionFrom(recorder.accounts, address, now);
+    const accounts = open === undefined ? recorder.accounts : signOut(recorder.accounts, open.id);
+    return { recorder: open === undefined ? recorder : { ...recorder, accounts }, value: { user: open?.user ?? null, at: shownTime(accounts, now) } };
+  });
+  const said = user === null ? `Nobody is signed in ${PLACES[channel]}.` : `${user} is signed out ${PLACES[channel]}.`;
+  await answer(args, { schema: SCHEMA, channel, address, at, signedOut: user }, () => [said]);
 }
 
 /** Signed out at once, unless it shall stay: then the session ends by itself. */

@@ -1,5 +1,5 @@
 /** What the commands for virtual recorders say about a real one: where it is done in its own menu. Words as on recorders of the Dahua family. */
-import { MAX_USERS } from '../../accounts/index.js';
+import { MAX_GROUPS, MAX_USERS } from '../../accounts/index.js';
 import type { Guide } from './guide.js';
 
 const AT_MONITOR = 'Go to the monitor of the recorder with its mouse. nvr-doctor changes nothing on a real recorder.';
@@ -33,6 +33,53 @@ export const LIST_GUIDE: Guide = {
   before: [AT_MONITOR],
   steps: [{ id: 'list', title: 'Look', steps: [SIGNED_IN, `${ACCOUNT} Each line shows name, group and memo; Modify shows Reusable.`, 'Who is signed in now: Info (Maintain) > Online Users.'] }],
   checks: ['Or let nvr-doctor read it: "nvr-doctor account users list --user admin".'],
+};
+
+export const PROTECT_GUIDE: Guide = {
+  id: 'account-protect',
+  title: 'Questions, pattern, hint and lock at the recorder',
+  before: [AT_MONITOR, 'A password manager is open on another device: what is chosen here goes into it at once.'],
+  steps: [
+    {
+      id: 'questions',
+      title: 'Security questions',
+      steps: ['Right-click, Main Menu, and sign in as admin.', 'Open System > Account > Security Question (or Password Reset).', 'Choose three questions and answer them, then click Save.'],
+      note: 'Capitals and small letters count later. The same answer three times is allowed, and easier to guess.',
+    },
+    {
+      id: 'pattern',
+      title: 'Unlock pattern, where it is wanted',
+      steps: [`${ACCOUNT} Click admin, then Modify.`, 'Unlock Pattern: switch it on, and draw the same line through at least 4 of the 9 dots twice. Click Save.'],
+      note: 'It stands in for name and password at this monitor only.',
+    },
+    {
+      id: 'hint',
+      title: 'Prompt question (hint)',
+      steps: ['In the same window: Prompt Question, words that remind you, and only you, of the password. Click Save.'],
+      note: 'Some recorders ask for it together with a new password only. Anybody at the screen can read it.',
+    },
+    {
+      id: 'lock',
+      title: 'Lock after wrong passwords',
+      steps: ['Open System > Security (or Account > Lock): switch the lock on, 5 tries and 30 minutes or so. Click Save.'],
+    },
+  ],
+  checks: ['The icon Forgot Password at the sign-in window leads to the three questions.', '"nvr-doctor account status" finds nothing.'],
+};
+
+export const GROUP_GUIDE: Guide = {
+  id: 'account-users-group',
+  title: 'Groups of users at the recorder',
+  before: [AT_MONITOR, `There is room for ${MAX_GROUPS} groups; admin and user are built in and cannot be changed.`],
+  steps: [
+    {
+      id: 'group',
+      title: 'Add, change or remove',
+      steps: [SIGNED_IN, 'Open System > Account > Group. Each line shows name and memo; Modify shows what its members may do.', 'Add Group: a name, and a tick at each thing that its members may do, then Save.', 'Modify: change the ticks, then Save. Delete: only a group without members.'],
+      note: 'A user may have less than its group, never more. Members that are signed in keep their group from being changed.',
+    },
+  ],
+  checks: ['A member sees what the group may do, and nothing else.'],
 };
 
 export const ADD_GUIDE: Guide = {

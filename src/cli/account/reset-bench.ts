@@ -24,6 +24,9 @@ export interface Ended {
   readonly tried: Tried<ResetDone>;
 }
 
+/** A code that is pasted brings blanks or a line end along, and no code has any: they shall not cost a try. */
+export const codeTyped = (typed: string): string => typed.trim();
+
 export function tryQuestions(bench: Bench, input: Parameters<typeof byQuestions>[2]): Promise<Tried<ResetDone>> {
   return operate(bench.store, (accounts, now) => byQuestions(accounts, bench.who, input, now));
 }

@@ -2,7 +2,7 @@
 import { ADMIN, checkAnswers, findAccount, isAdministrator, readHint, recoveryQuestions, signInWithCode, type Refusal, type Refused } from '../../accounts/index.js';
 import { codeCheck } from '../../lab/virtual-recorder/unlock.js';
 import { askSecret, askText, choose, say, sayPage, warn } from './prompts.js';
-import { look, tryCode, tryQuestions, type Bench, type Ended, type Tried, type VirtualWay } from './reset-bench.js';
+import { codeTyped, look, tryCode, tryQuestions, type Bench, type Ended, type Tried, type VirtualWay } from './reset-bench.js';
 import { at, type ResetDone, type SecondAdministrator } from './reset-steps.js';
 import { refusalLines } from './words.js';
 
@@ -20,20 +20,20 @@ export async function resetByHand(bench: Bench, wanted: VirtualWay | undefined):
       return undefined;
     }
   }
-  const asked = await look(bench, (accounts) => recoveryQuestions(accounts, at(bench.who)));
+  const asked = await look(bench, (accounts, now) => recoveryQuestions(accounts, at(bench.who), now));
   if (wanted === 'questions' || (wanted === undefined && asked.ok)) return questionsByHand(bench);
   return codeByHand(bench);
 }
 
 async function hintOf(bench: Bench): Promise<{ readonly hint: string | null }> {
-  const tried = await look(bench, (accounts) => readHint(accounts, at(bench.who)));
+  const tried = await look(bench, (accounts, now) => readHint(accounts, at(bench.who), now));
   return tried.ok ? tried.value : { hint: null };
 }
 
 async function questionsByHand(bench: Bench): Promise<Ended> {
   const ended = (tried: Tried<ResetDone>): Ended => ({ way: 'questions', tried });
   for (;;) {
-    const asked = await look(bench, (accounts) => recoveryQuestions(accounts, at(bench.who)));
+    const asked = await look(bench, (accounts, now) => recoveryQuestions(accounts, at(bench.who), now));
     if (!asked.ok) return ended(asked);
     sayPage('Reset Password - Security Questions (capitals and small letters count)');
     const answers: string[] = [];
@@ -52,7 +52,7 @@ async function codeByHand(bench: Bench): Promise<Ended> {
   if (!open.ok) return ended(open);
   for (;;) {
     sayPage('System Login, user name admin: the unlock code is the password');
-    const code = await askSecret('Unlock code');
+    const code = codeTyped(await askSecret('Unlock code'));
     const tried = await look(bench, (accounts, time, recorder) => signInWithCode(accounts, at(bench.who), { user: ADMIN, code, accepts: codeCheck(recorder, accounts, time) }, time));
     if (tried.ok) {
       if (!tried.value.prompt) say('The Main Menu opens, and no new password is asked for. A second administrator is needed, because an account that is signed in cannot be changed.');

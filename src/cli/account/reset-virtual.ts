@@ -8,7 +8,7 @@ import { EXIT } from '../exit.js';
 import { flag, text, type Arguments } from '../options.js';
 import { channelOf } from './login.js';
 import { Cancelled } from './cancelled.js';
-import { look, noSecond, tryCode, tryQuestions, VIRTUAL_WAYS, type Bench, type Ended, type Tried, type VirtualWay } from './reset-bench.js';
+import { codeTyped, look, noSecond, tryCode, tryQuestions, VIRTUAL_WAYS, type Bench, type Ended, type Tried, type VirtualWay } from './reset-bench.js';
 import { at, type ResetDone, type SecondAdministrator } from './reset-steps.js';
 import { resetByHand } from './reset-by-hand.js';
 import { needText, readSecrets, textOf } from './secrets.js';
@@ -44,7 +44,8 @@ async function fromSecrets(bench: Bench, way: VirtualWay | undefined): Promise<E
   const given = await readSecrets(['answers', 'code', 'password', 'confirm', 'secondPassword']);
   const password = needText(given, 'password');
   const input = { password, confirm: textOf(given, 'confirm') ?? password, ...(bench.hint === undefined ? {} : { hint: bench.hint }) };
-  const code = textOf(given, 'code');
+  const typed = textOf(given, 'code');
+  const code = typed === undefined ? undefined : codeTyped(typed);
   const { answers } = given;
   const refuse = (what: string, hint: string): DoctorError => new DoctorError(what, { where: '--secrets-stdin', hint });
   if ((code === undefined) === (answers === undefined)) throw refuse('Either "answers" or "code" is needed.', 'Write one of the two into the JSON object.');
@@ -64,12 +65,12 @@ function secondOf({ secondName }: Bench, password: string | undefined): SecondAd
 }
 
 async function tellHint(args: Arguments, bench: Bench): Promise<void> {
-  const tried = await look(bench, (accounts) => readHint(accounts, at(bench.who)));
+  const tried = await look(bench, (accounts, now) => readHint(accounts, at(bench.who), now));
   process.exitCode = tried.ok ? EXIT.fine : EXIT.problem;
   const common = { schema: 'nvr-doctor/account-reset@1', way: 'hint', channel: bench.who.channel };
   if (!tried.ok) return answer(args, { ...common, done: false, refusal: refusalJson(tried.refusal, tried.at) }, (_style, columns) => refusalLines(tried.refusal, tried.at, columns));
   const { hint } = tried.value;
-  const questions = await look(bench, (accounts) => recoveryQuestions(accounts, at(bench.who)));
+  const questions = await look(bench, (accounts, now) => recoveryQuestions(accounts, at(bench.who), now));
   const next = questions.ok ? 'Still not known? The security questions come next: --way questions' : "Still not known? No security questions were set, so the vendor's code comes next: --way unlock-code";
   await answer(args, { ...common, done: true, hint, next: questions.ok ? 'questions' : 'unlock-code' }, (_style, columns) => [...wrap(hint === null ? 'No hint was set.' : `Prompt Question: ${hint}`, columns), ...wrap(next, columns)]);
 }

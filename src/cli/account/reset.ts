@@ -1,6 +1,5 @@
 /** `account reset`: back in after a lost password. A virtual recorder is reset; for a real one the right way is found, and a person walks it at its screen. */
 import { DoctorError } from '../../errors.js';
-import { checkCommon } from '../common.js';
 import { flag, text, type Arguments } from '../options.js';
 import { virtualOf } from './virtual.js';
 
@@ -8,7 +7,6 @@ const VIRTUAL_ONLY = ['channel', 'address', 'second-admin', 'hint'] as const;
 const REAL_ONLY = ['have', 'lack', 'settings', 'network', 'recorder', 'user', 'state'] as const;
 
 export async function runAccountReset(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const store = await virtualOf(args);
   if (store === undefined) {
     const only = VIRTUAL_ONLY.find((name) => text(args, name) !== undefined) ?? (flag(args, 'secrets-stdin') ? 'secrets-stdin' : undefined);

@@ -82,12 +82,12 @@ export function standingFrom(facts: Facts, clients: readonly KnownClient[] | und
   const initialised = facts.value('recorder.initialized') ?? (facts.value('recorder.login.outcome') === 'accepted' || listed !== undefined ? true : undefined);
   return [
     known('not-initialised', initialised, { sentence: '', remedy: null }),
-    known('no-questions', facts.value('recorder.recovery.questions'), { sentence: 'No security questions are set: a forgotten admin password can be put right only with an unlock code from the vendor.', remedy: 'Set three security questions at the recorder, and write questions and answers into a password manager.' }),
+    known('no-questions', facts.value('recorder.recovery.questions'), { sentence: 'No security questions are set: a forgotten admin password can be put right only with an unlock code from the vendor.', remedy: 'Set three security questions at the recorder (nvr-doctor account protect), and write questions and answers into a password manager.' }),
     known('no-second-administrator', groups === undefined ? undefined : enough(groups, (group) => group === 'admin', 2), { sentence: 'There is one administrator only: when that password is lost, nobody can manage the recorder.', remedy: 'Add a second administrator as a backup (nvr-doctor account users add).' }),
-    known('lockout-off', facts.value('recorder.accounts.lockEnabled'), { sentence: 'Wrong passwords never lock an account, so anybody who reaches the recorder can try without end.', remedy: 'Switch the lock after wrong passwords on.' }),
+    known('lockout-off', facts.value('recorder.accounts.lockEnabled'), { sentence: 'Wrong passwords never lock an account, so anybody who reaches the recorder can try without end.', remedy: 'Switch the lock after wrong passwords on (nvr-doctor account protect).' }),
     ...sharing(facts, clients),
     known('no-viewer', groups === undefined ? undefined : enough(groups, (group) => group !== 'admin', 1), { sentence: 'There is no account for viewing only, so whoever watches can also change settings.', remedy: 'Add an account in group user for everybody who only watches.' }),
-    known('no-hint', facts.value('recorder.recovery.hint'), { sentence: 'There is no password hint at the sign-in window.', remedy: 'Set a hint that helps you and nobody else when the password is changed next.' }),
+    known('no-hint', facts.value('recorder.recovery.hint'), { sentence: 'There is no password hint at the sign-in window.', remedy: 'Set a hint that helps you and nobody else (nvr-doctor account protect).' }),
     unknown('password-older-than-clients', 'Recorders do not tell when a password was set: look for it in Info > Log at the recorder, or in your password manager.'),
   ];
 }

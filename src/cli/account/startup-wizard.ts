@@ -1,11 +1,20 @@
 /** The startup wizard of a virtual recorder on a terminal. Every page shows what is set; each can be kept or changed, and all come into force with OK. */
-import { AT_SCREEN, END, fillWizardPage, finishWizard, keepWizardPage, previousWizardPage, signOutActor, startWizard, WIZARD_NOTES, WIZARD_PAGES, type FillResult, type WizardDraft, type WizardPage, type WizardSettings } from '../../accounts/index.js';
+import { AT_SCREEN, END, fillWizardPage, finishWizard, keepWizardPage, previousWizardPage, screenSeconds, signOut, signOutActor, startWizard, touchSession, WIZARD_NOTES, WIZARD_PAGES, type AccountsState, type FillResult, type WizardDraft, type WizardPage, type WizardSettings } from '../../accounts/index.js';
 import type { VirtualRecorderFile } from '../../lab/virtual-recorder/index.js';
 import { valueOf } from './outcome.js';
 import { askText, choose, sayFaults, sayPage } from './prompts.js';
 
-/** @returns what the recorder says at the end; nobody is signed in at the screen then */
+/** @returns what the recorder says at the end. Nobody is signed in at the screen afterwards, whatever the end was: it would be shut to everybody else. */
 export async function wizardByHand(store: VirtualRecorderFile, session: string): Promise<string> {
+  try {
+    return await allPages(store, session);
+  } catch (error) {
+    await store.update((recorder) => ({ recorder: { ...recorder, accounts: signOut(recorder.accounts, session) }, value: undefined }));
+    throw error;
+  }
+}
+
+async function allPages(store: VirtualRecorderFile, session: string): Promise<string> {
   const actor = { ...AT_SCREEN, session };
   let draft = await store.update((recorder, now) => {
     const begun = recorder.drafts.wizard ?? valueOf(startWizard(recorder.accounts, actor, now));
@@ -14,7 +23,7 @@ export async function wizardByHand(store: VirtualRecorderFile, session: string):
   while (draft.at !== END) {
     const shown = draft;
     const next = await askWizardPage(shown, draft.at);
-    draft = await store.update((recorder) => ({ recorder: { ...recorder, drafts: { ...recorder.drafts, wizard: next } }, value: next }));
+    draft = await store.update((recorder, now) => ({ recorder: { ...recorder, accounts: stillThere(recorder.accounts, session, now), drafts: { ...recorder.drafts, wizard: next } }, value: next }));
   }
   const last = draft;
   return store.update((recorder, now) => {
@@ -24,6 +33,9 @@ export async function wizardByHand(store: VirtualRecorderFile, session: string):
     return { recorder: { ...recorder, accounts: out.state, drafts: { ...recorder.drafts, wizard: null } }, value: message };
   });
 }
+
+/** Each page is a sign of life. */
+const stillThere = (accounts: AccountsState, session: string, now: number): AccountsState => touchSession(accounts, session, screenSeconds(accounts) ?? 0, now);
 
 async function askWizardPage(draft: WizardDraft, page: WizardPage): Promise<WizardDraft> {
   const note = WIZARD_NOTES[page];

@@ -3,7 +3,6 @@ import { shownTime, userLocks } from '../../accounts/index.js';
 import { timeOf } from '../../lab/virtual-recorder/index.js';
 import { wrap } from '../../report/text/layout.js';
 import type { Style } from '../../report/text/style.js';
-import { checkCommon } from '../common.js';
 import { DoctorError } from '../../errors.js';
 import { EXIT } from '../exit.js';
 import { text, type Arguments } from '../options.js';
@@ -21,7 +20,6 @@ interface Standing {
 }
 
 export async function runAccountStatus(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const standing = await standingGiven(args);
   const { items, locked } = standing;
   const verdict = verdictOf(items);

@@ -1,11 +1,12 @@
 /** `account unlock-request`: what a vendor's desk will ask for, as text and as JSON. It is sent by the owner; nothing leaves this machine. */
 import { shownDate } from '../../accounts/index.js';
 import { DoctorError } from '../../errors.js';
+import { isDate } from '../../facts/date.js';
 import type { FactPath } from '../../facts/dictionary.js';
 import { cleanText } from '../../facts/validate.js';
 import { timeOf } from '../../lab/virtual-recorder/index.js';
 import { wrap } from '../../report/text/layout.js';
-import { canPrompt, checkCommon, deliver, formatOf, notice, writeWhole } from '../common.js';
+import { canPrompt, deliver, formatOf, notice, writeWhole } from '../common.js';
 import { text, type Arguments } from '../options.js';
 import { readAccounts } from './read.js';
 import { virtualOf } from './virtual.js';
@@ -29,7 +30,6 @@ interface UnlockRequest {
 const COLUMNS = 80;
 
 export async function runUnlockRequest(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const read = await readHere(args);
   const request = await requestFrom(args, read);
   if (request.datesDiffer) {
@@ -52,20 +52,24 @@ interface Read {
   readonly today: string;
 }
 
-const WANTED: ReadonlySet<FactPath> = new Set(['recorder.serial', 'recorder.time.shownDate']);
+const WANTED: ReadonlySet<FactPath> = new Set(['recorder.initialized', 'recorder.serial', 'recorder.time.shownDate']);
 
 async function readHere(args: Arguments): Promise<Read> {
   const store = await virtualOf(args);
   if (store !== undefined) {
     const recorder = await store.read();
+    if (!recorder.accounts.initialized) throw nothingToUnlock(`nvr-doctor account init --virtual ${store.file}`);
     const now = timeOf(recorder);
     return { serial: recorder.serial, shownDate: shownDate(recorder.accounts, now), today: localTime(recorder.accounts.setup?.timeZone ?? 'UTC', now).slice(0, 10) };
   }
   const today = localTime(ownZone(), Date.now()).slice(0, 10);
   if (text(args, 'settings') === undefined) return { serial: undefined, shownDate: undefined, today };
   const { facts } = await readAccounts(args, WANTED);
+  if (facts.value('recorder.initialized') === false) throw nothingToUnlock('nvr-doctor account init');
   return { serial: facts.value('recorder.serial'), shownDate: facts.value('recorder.time.shownDate'), today };
 }
+
+const nothingToUnlock = (command: string): DoctorError => new DoctorError('No password was ever set on this recorder, so there is none to unlock.', { hint: `Set it up now: ${command}` });
 
 async function requestFrom(args: Arguments, read: Read): Promise<UnlockRequest> {
   const given = {
@@ -144,10 +148,7 @@ function yesNo(args: Arguments, name: string): boolean | undefined {
 const serialFault = (given: string): string | undefined => (/^[A-Za-z0-9-]{6,48}$/.test(given) ? undefined : 'A serial number has 6 to 48 letters and digits.');
 const contactFault = (given: string): string | undefined => (given.trim().length >= 5 && given.length <= 120 ? undefined : 'An e-mail address or a phone number, please.');
 
-function dateFault(given: string): string | undefined {
-  const at = /^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(given) : NaN;
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(given) ? undefined : 'The date is written as year-month-day, such as 2026-11-22.';
-}
+const dateFault = (given: string): string | undefined => (isDate(given) ? undefined : 'The date is written as year-month-day, such as 2026-11-22.');
 
 function requestLines({ serial, shownDate: shown, today, datesDiffer, boughtAfter2016, contact, proofOfOwnership }: UnlockRequest, columns: number): string[] {
   const line = (label: string, value: string): string[] => wrap(value, columns, `${label.padEnd(26)}`);

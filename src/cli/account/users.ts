@@ -1,109 +1,69 @@
 /** `account users …`: on a virtual recorder as an administrator does it at its screen; for a real one, where that is in its menu. */
-import { addUser, modifyUser, removeUser, setReusable, showUsers, shownTime, signInAt, signOutActor, type AccountsState, type Actor, type Outcome, type UserDetail } from '../../accounts/index.js';
+import { addUser, modifyUser, removeUser, setReusable, showUsers, type UserDetail } from '../../accounts/index.js';
 import { padEnd } from '../../report/text/layout.js';
 import { DoctorError } from '../../errors.js';
-import { canPrompt, checkCommon } from '../common.js';
-import { EXIT } from '../exit.js';
+import { canPrompt } from '../common.js';
 import { flag, text, type Arguments } from '../options.js';
-import type { VirtualRecorderFile } from '../../lab/virtual-recorder/index.js';
-import { channelOf } from './login.js';
-import { paperGuide, type Guide } from './guide.js';
+import { act, acting, recorderOr, USERS_SCHEMA } from './as-administrator.js';
 import { ADD_GUIDE, LIST_GUIDE, MODIFY_GUIDE, REMOVE_GUIDE, REUSABLE_GUIDE } from './menu-guides.js';
 import { passwordGiven } from './password.js';
 import { askSecret } from './prompts.js';
+import { rightsGiven } from './rights.js';
 import { needText, readSecrets, textOf } from './secrets.js';
-import { actorOf, operate, virtualOf } from './virtual.js';
-import { answer, duration, refusalJson, refusalLines } from './words.js';
+import { virtualOf } from './virtual.js';
+import { duration } from './words.js';
 
-const SCHEMA = 'nvr-doctor/account-users@1';
-
-type Operation<T> = (accounts: AccountsState, actor: Actor, now: number) => Outcome<T>;
+/** What only a look at a real recorder needs, or a file in place of one. */
+const LOOKS = ['settings', 'network', 'recorder', 'recorder-id', 'user'] as const;
 
 export async function listUsersCommand(args: Arguments): Promise<void> {
-  const store = await begin(args);
-  if (store === undefined) {
-    if (text(args, 'settings') !== undefined || text(args, 'network') !== undefined || text(args, 'recorder') !== undefined) return (await import('./users-read.js')).listUsersRead(args);
-    return guide(args, LIST_GUIDE);
+  if (text(args, 'virtual') === undefined && (LOOKS.some((name) => text(args, name) !== undefined) || flag(args, 'password-stdin'))) {
+      await virtualOf(args);
+    return (await import('./users-read.js')).listUsersRead(args);
   }
-  const password = await passwordGiven(args, acting(args));
-  await act(args, store, password, showUsers, (users, columns) => userTable(users, columns), (users) => ({ users }));
+  const store = await recorderOr(args, USERS_SCHEMA, LIST_GUIDE);
+  if (store === undefined) return;
+  await act(args, store, { schema: USERS_SCHEMA, password: await passwordGiven(args, acting(args)), operation: showUsers, lines: userTable, document: (users) => ({ users }) });
 }
 
 export async function addUserCommand(args: Arguments): Promise<void> {
-  const store = await begin(args);
-  if (store === undefined) return guide(args, ADD_GUIDE);
+  const store = await recorderOr(args, USERS_SCHEMA, ADD_GUIDE);
+  if (store === undefined) return;
   const name = text(args, 'name') ?? '';
+  const [group, memo, hint, reusable, rights] = [text(args, 'group') ?? 'user', text(args, 'memo'), text(args, 'hint'), onOff(args), rightsGiven(args)];
   const secrets = await secretsFor(args, name, false);
-  const reusable = onOff(args);
-  const [group, memo] = [text(args, 'group') ?? 'user', text(args, 'memo')];
-  const input = { name, group, password: secrets.newPassword, confirm: secrets.confirm, ...(reusable === undefined ? {} : { reusable }), ...(memo === undefined ? {} : { memo }) };
-  await act(args, store, secrets.password, (accounts, actor, now) => addUser(accounts, actor, input, now), () => [`Added ${name} (group ${group}).`], () => ({ added: name }));
+  const input = { name, group, password: secrets.newPassword, confirm: secrets.confirm, ...(reusable === undefined ? {} : { reusable }), ...(memo === undefined ? {} : { memo }), ...(hint === undefined ? {} : { hint }), ...(rights === undefined ? {} : { rights }) };
+  await act(args, store, { schema: USERS_SCHEMA, password: secrets.password, operation: (accounts, actor, now) => addUser(accounts, actor, input, now), lines: () => [`Added ${name} (group ${group}).`], document: () => ({ added: name }) });
 }
 
 export async function modifyUserCommand(args: Arguments): Promise<void> {
-  const store = await begin(args);
-  if (store === undefined) return guide(args, MODIFY_GUIDE);
+  const store = await recorderOr(args, USERS_SCHEMA, MODIFY_GUIDE);
+  if (store === undefined) return;
   const name = text(args, 'name') ?? '';
-  const [group, memo, hint, reusable] = [text(args, 'group'), text(args, 'memo'), text(args, 'hint'), onOff(args)];
+  const [group, memo, hint, reusable, rights] = [text(args, 'group'), text(args, 'memo'), text(args, 'hint'), onOff(args), rightsGiven(args)];
   const newPassword = flag(args, 'new-password');
   if (hint !== undefined && !newPassword) throw new DoctorError('A prompt question belongs to a new password.', { where: '--hint', hint: 'Give --new-password as well.' });
-  if (group === undefined && memo === undefined && reusable === undefined && !newPassword) throw new DoctorError('There is nothing to change.', { hint: 'Give --group, --memo, --reusable or --new-password.' });
-  const change = { name, ...(group === undefined ? {} : { group }), ...(memo === undefined ? {} : { memo }), ...(reusable === undefined ? {} : { reusable }) };
+  if (group === undefined && memo === undefined && reusable === undefined && rights === undefined && !newPassword) throw new DoctorError('There is nothing to change.', { hint: 'Give --group, --rights, --memo, --reusable or --new-password.' });
+  const change = { name, ...(group === undefined ? {} : { group }), ...(memo === undefined ? {} : { memo }), ...(reusable === undefined ? {} : { reusable }), ...(rights === undefined ? {} : { rights }) };
   const secrets = newPassword ? await secretsFor(args, name, true) : { password: await passwordGiven(args, acting(args)), newPassword: '', confirm: '', oldPassword: '' };
   const password = newPassword ? { password: { old: secrets.oldPassword, password: secrets.newPassword, confirm: secrets.confirm, ...(hint === undefined ? {} : { hint }) } } : {};
-  await act(args, store, secrets.password, (accounts, actor, now) => modifyUser(accounts, actor, { ...change, ...password }, now), () => [`Changed ${name}.`], () => ({ changed: name }));
+  await act(args, store, { schema: USERS_SCHEMA, password: secrets.password, operation: (accounts, actor, now) => modifyUser(accounts, actor, { ...change, ...password }, now), lines: () => [`Changed ${name}.`], document: () => ({ changed: name }) });
 }
 
 export async function removeUserCommand(args: Arguments): Promise<void> {
-  const store = await begin(args);
-  if (store === undefined) return guide(args, REMOVE_GUIDE);
+  const store = await recorderOr(args, USERS_SCHEMA, REMOVE_GUIDE);
+  if (store === undefined) return;
   const name = text(args, 'name') ?? '';
-  await act(args, store, await passwordGiven(args, acting(args)), (accounts, actor, now) => removeUser(accounts, actor, { name }, now), () => [`Removed ${name}.`], () => ({ removed: name }));
+  await act(args, store, { schema: USERS_SCHEMA, password: await passwordGiven(args, acting(args)), operation: (accounts, actor, now) => removeUser(accounts, actor, { name }, now), lines: () => [`Removed ${name}.`], document: () => ({ removed: name }) });
 }
 
 export async function reusableCommand(args: Arguments): Promise<void> {
-  const store = await begin(args);
-  if (store === undefined) return guide(args, REUSABLE_GUIDE);
+  const store = await recorderOr(args, USERS_SCHEMA, REUSABLE_GUIDE);
+  if (store === undefined) return;
   const [user, reusable] = [text(args, 'name') ?? '', text(args, 'state') === 'on'];
   const done = reusable ? `Several clients may use ${user} at once now.` : `One client at a time may use ${user} now.`;
-  await act(args, store, await passwordGiven(args, acting(args)), (accounts, actor, now) => setReusable(accounts, actor, { user, reusable }, now), () => [done], () => ({ changed: user, reusable }));
+  await act(args, store, { schema: USERS_SCHEMA, password: await passwordGiven(args, acting(args)), operation: (accounts, actor, now) => setReusable(accounts, actor, { user, reusable }, now), lines: () => [done], document: () => ({ changed: user, reusable }) });
 }
-
-async function begin(args: Arguments): Promise<VirtualRecorderFile | undefined> {
-  await checkCommon(args);
-  return virtualOf(args);
-}
-
-/** Signs in, does it and signs out again, in one step of the file: nobody stays at the screen whatever happens. */
-async function act<T>(
-  args: Arguments,
-  store: VirtualRecorderFile,
-  password: string,
-  operation: Operation<T>,
-  lines: (value: T, columns: number) => readonly string[],
-  document: (value: T) => object,
-): Promise<void> {
-  const who = actorOf(args, channelOf(args));
-  const tried = await operate(store, (accounts, now) => {
-    const entered = signInAt(accounts, { ...who, session: null }, { user: acting(args), password }, now);
-    if (!entered.ok) return entered;
-    const actor = { ...who, session: entered.value.session };
-    const outcome = operation(entered.state, actor, now);
-    return { ...outcome, state: signOutActor(outcome.state, actor, now).state };
-  });
-  const at = shownTime(tried.at.accounts, tried.at.now);
-  process.exitCode = tried.ok ? EXIT.fine : EXIT.problem;
-  if (tried.ok) {
-    const { value } = tried;
-    return answer(args, { schema: SCHEMA, at, done: true, ...document(value) }, (_style, columns) => lines(value, columns));
-  }
-  const { refusal } = tried;
-  return answer(args, { schema: SCHEMA, at, done: false, refusal: refusalJson(refusal, tried.at) }, (_style, columns) => refusalLines(refusal, tried.at, columns));
-}
-
-const guide = (args: Arguments, what: Guide): Promise<void> => answer(args, { schema: SCHEMA, guide: what }, (_style, columns) => paperGuide(what, columns));
-
-const acting = (args: Arguments): string => text(args, 'user') ?? 'admin';
 
 function onOff(args: Arguments): boolean | undefined {
   const given = text(args, 'reusable');

@@ -4,7 +4,7 @@ import { LOCAL_ADDRESS } from '../../accounts/index.js';
 import { DoctorError } from '../../errors.js';
 import { canonicalIp } from '../../facts/validate.js';
 import { moveClock, openVirtualRecorder, type VirtualRecorder, type VirtualRecorderFile } from '../../lab/virtual-recorder/index.js';
-import { text, type Arguments } from '../options.js';
+import { flag, text, type Arguments } from '../options.js';
 
 /** Addresses of a home that nobody named. */
 const USUAL_ADDRESS: Readonly<Record<Channel, string>> = { 'local-screen': LOCAL_ADDRESS, web: '192.168.1.20', app: '192.168.1.21', sdk: '192.168.1.22' };
@@ -14,11 +14,18 @@ export async function virtualOf(args: Arguments): Promise<VirtualRecorderFile | 
   const file = text(args, 'virtual');
   if (file === undefined) {
     if (text(args, 'at') !== undefined) throw new DoctorError('Only the clock of a virtual recorder can be moved.', { where: '--at', hint: 'Name the recorder with --virtual FILE.' });
+    onlyVirtual(args, ['secrets-stdin', 'channel', 'address']);
     return undefined;
   }
   const store = await openVirtualRecorder(file);
   await applyClock(store, args);
   return store;
+}
+
+/** A secret that is given and not used would be taken for one that was. @throws DoctorError */
+export function onlyVirtual(args: Arguments, names: readonly string[]): void {
+  const only = names.find((name) => text(args, name) !== undefined || flag(args, name));
+  if (only !== undefined) throw new DoctorError(`--${only} is for a virtual recorder.`, { hint: 'Name it with --virtual FILE; nvr-doctor changes nothing on a real one.' });
 }
 
 export async function applyClock(store: VirtualRecorderFile, args: Arguments): Promise<void> {

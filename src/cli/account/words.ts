@@ -1,5 +1,5 @@
 /** What the account commands say, in at most 80 columns. */
-import { shownTime, type Channel, type Refused } from '../../accounts/index.js';
+import { LOCAL_ADDRESS, sessionFrom, shownTime, type Channel, type Refused } from '../../accounts/index.js';
 import { wrap } from '../../report/text/layout.js';
 import { forTerminal, type Style } from '../../report/text/style.js';
 import { deliver, formatOf, styleOf } from '../common.js';
@@ -24,10 +24,11 @@ export async function answer(args: Arguments, document: object, lines: (style: S
 }
 
 /** The reason, what is left of tries, and when a lock ends on the recorder's clock. */
-export function refusalLines({ reason, triesLeft, lockSeconds, faults }: Refused, { accounts, now }: Moment, columns: number): string[] {
+export function refusalLines({ code, reason, triesLeft, lockSeconds, faults }: Refused, { accounts, now }: Moment, columns: number): string[] {
   const sentences = faults.length > 1 ? faults.map((fault) => fault.reason) : [reason];
   return [
     ...sentences.flatMap((sentence) => wrap(`Refused: ${sentence}`, columns)),
+    ...(code === 'in-use' && sessionFrom(accounts, LOCAL_ADDRESS, now) !== undefined ? wrap('At a virtual one: nvr-doctor account login --virtual FILE --logout', columns) : []),
     ...(triesLeft !== null && lockSeconds === 0 ? [tries(triesLeft)] : []),
     ...(lockSeconds > 0 ? wrap(`Locked for ${duration(lockSeconds)}: until ${clock(shownTime(accounts, now + lockSeconds * 1000))} on the clock of the recorder.`, columns) : []),
   ];

@@ -19,14 +19,19 @@ export const timeOf = (recorder: VirtualRecorder, real = Date.now()): number => 
 export function moveClock(recorder: VirtualRecorder, to: string, options: { readonly mayGoBack?: boolean; readonly real?: number } = {}): VirtualRecorder {
   const now = timeOf(recorder, options.real);
   const step = /^\+(\d{1,8})([smhd])$/.exec(to);
-  const shown = readLocal(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(to) ? `${to}:00` : to);
+  const toTheMinute = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(to);
+  const shown = readLocal(toTheMinute ? `${to}:00` : to);
   if (step === null && shown === undefined) {
     throw new DoctorError(`--at cannot be "${to.slice(0, 40)}".`, { hint: 'It is a step such as +30m, +2h or +1d, or what the recorder shows then, such as 2026-11-22T14:30.' });
   }
   const by = step === null ? (shown ?? 0) - (readLocal(shownTime(recorder.accounts, now)) ?? now) : Number(step[1]) * UNIT_MS[step[2] as keyof typeof UNIT_MS];
   if (!(options.mayGoBack ?? false)) {
-    if (by <= -UNIT_MS.m) throw new DoctorError(`The recorder shows ${shownTime(recorder.accounts, now)} already; its time does not go back.`, { where: '--at', hint: 'Name a later time.' });
+    // The minute that is shown is where the clock stands already.
+    if (toTheMinute && shownTime(recorder.accounts, now).startsWith(to)) return recorder;
+    if (by < 0) throw new DoctorError(`The recorder shows ${shownTime(recorder.accounts, now)} already; its time does not go back.`, { where: '--at', hint: 'Name a later time.' });
     if (by > LONGEST_MS) throw new DoctorError('That is more than a year ahead.', { where: '--at', hint: 'Name an earlier time.' });
   }
-  return { ...recorder, ahead: recorder.ahead + by };
+  const moved = { ...recorder, ahead: recorder.ahead + by };
+  if (readLocal(shownTime(recorder.accounts, timeOf(moved, options.real))) === undefined) throw new DoctorError('The clock of a recorder ends with the year 2037.', { where: '--at', hint: 'Name an earlier time.' });
+  return moved;
 }

@@ -1,7 +1,7 @@
 /** What the file of a virtual recorder holds: one JSON document, versioned. */
 import { z } from 'zod';
 import type { AccountsState, InitDraft, WizardDraft } from '../../accounts/index.js';
-import { accountsStateSchema, initDraftSchema, wizardDraftSchema } from '../../accounts/schema.js';
+import { accountsStateSchema, clockDistance, inconsistency, initDraftSchema, wizardDraftSchema } from '../../accounts/schema.js';
 import { DoctorError } from '../../errors.js';
 import { cleanText } from '../../facts/validate.js';
 
@@ -32,7 +32,7 @@ const SHAPE: z.ZodType<VirtualRecorder> = z.strictObject({
   serial: text(64).min(1),
   model: text(64),
   firmware: text(64),
-  ahead: z.int(),
+  ahead: clockDistance,
   deskKey: z.string().regex(/^[0-9a-f]{64}$/),
   revision: z.int().min(0),
   accounts: accountsStateSchema,
@@ -67,7 +67,8 @@ export function parseRecorder(content: string, file: string): VirtualRecorder {
     const place = read.error.issues[0]?.path.join('.') ?? '';
     throw damaged(file, `\`${cleanText(place === '' ? 'the document' : place, 80)}\` is missing or not what it must be`);
   }
-  if (read.data.accounts.initialized && read.data.accounts.accounts.length === 0) throw damaged(file, 'the recorder is set up and has no account');
+  const wrong = inconsistency(read.data.accounts);
+  if (wrong !== undefined) throw damaged(file, wrong);
   return read.data;
 }
 

@@ -15,6 +15,7 @@ export const loginCommand: CommandModule = {
       'password-stdin': DOCTOR_OPTIONS['password-stdin'],
       ...SECRETS_OPTION,
       pattern: { type: 'boolean', describe: 'By the unlock pattern, in place of name and password' },
+      logout: { type: 'boolean', describe: 'Log out whoever is signed in there, as the menu does it for everybody who stands before it' },
       stay: { type: 'string', describe: 'Stay signed in for this many minutes of its clock', requiresArg: true },
     }),
   handler: handlerOf(async () => (await import('../../account/login.js')).runAccountLogin),

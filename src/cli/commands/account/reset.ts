@@ -1,6 +1,6 @@
 /** `nvr-doctor account reset` */
 import type { CommandModule } from 'yargs';
-import { DOCTOR_OPTIONS } from '../../options.js';
+import { DOCTOR_OPTIONS, NETWORK_OPTION } from '../../options.js';
 import { handlerOf } from './handler.js';
 import { CHANNEL_OPTIONS, SECRETS_OPTION, VIRTUAL_OPTIONS } from './options.js';
 
@@ -13,6 +13,7 @@ export const resetCommand: CommandModule = {
       have: { type: 'string', describe: 'What is so, separated by commas: ownership, monitor, questions, answers-known, …', requiresArg: true },
       lack: { type: 'string', describe: 'What is not so, in the same words', requiresArg: true },
       settings: { type: 'string', describe: 'Report (JSON) or settings file that tells what was set up', requiresArg: true },
+      ...NETWORK_OPTION,
       recorder: DOCTOR_OPTIONS.recorder,
       'recorder-id': DOCTOR_OPTIONS['recorder-id'],
       print: { type: 'boolean', describe: 'Print the way with its steps; ask nothing' },
