@@ -1,14 +1,14 @@
 /** A diagnosis without a network: the facts of a report or of a facts file, judged by the rules at hand. Pure; no shared state. */
-import { inferMethod } from './diagnosis/access.js';
+import { withConclusions } from './diagnosis/access.js';
 import { diagnose, engineOf } from './diagnosis/index.js';
 import type { FactPath } from './facts/dictionary.js';
 import { definitionOf } from './facts/dictionary.js';
-import { mergeObservations, type Facts } from './facts/merge.js';
+import type { Facts } from './facts/merge.js';
 import type { Json, Observation } from './facts/observation.js';
 import { usualVantage } from './facts/file/format.js';
 import { probeKnowledge } from './probe-advice.js';
 import { assembleReport } from './report/assemble.js';
-import type { Report, ReportChange, ReportGiven } from './report/document.js';
+import { redactionOfValues, type Report, type ReportChange, type ReportGiven } from './report/document.js';
 import { parseReport } from './report/read/parse.js';
 import { observationsOf } from './report/restore.js';
 import type { RulePack } from './rules/types.js';
@@ -26,15 +26,16 @@ export interface AnalyzeOptions {
 /** The answer that a run would have given that saw the same and had these rules. `report` has passed the schema. */
 export function analyzeReport(report: Report, pack: RulePack, { whatIf = {}, name = report.source.name }: AnalyzeOptions = {}): Report {
   const observations = observationsOf(report);
-  const facts = factsFrom(observations, Date.parse(report.startedAt));
+  const facts = withConclusions(observations, Date.parse(report.startedAt));
   const given = report.given ?? guessGiven(facts);
   const now = judge(facts, report, given, pack, name);
   const byRules = pack.sha256 === report.tool.rules.sha256 ? undefined : changeBetween(report, now);
   const analysis = { tool: { version: report.tool.version, rules: report.tool.rules }, ...(byRules === undefined ? {} : { byRules }) };
-  const kept = { ...(report.redaction === undefined ? {} : { redaction: report.redaction }) };
-  if (Object.keys(whatIf).length === 0) return { ...now, ...kept, analysis };
-  const changed = judge(factsFrom(withChanges(observations, whatIf, Date.parse(report.startedAt)), Date.parse(report.startedAt)), report, given, pack, name);
-  return { ...changed, ...kept, analysis: { ...analysis, whatIf: { facts: { ...whatIf }, change: changeBetween(now, changed) } } };
+  if (Object.keys(whatIf).length === 0) return { ...now, ...(report.redaction === undefined ? {} : { redaction: report.redaction }), analysis };
+  const redaction = redactionOfValues(report);
+  const changed = judge(withConclusions(withChanges(observations, whatIf, Date.parse(report.startedAt)), Date.parse(report.startedAt)), report, given, pack, name);
+  // What is supposed is not masked, so neither is the whole.
+  return { ...changed, analysis: { ...analysis, whatIf: { facts: { ...whatIf }, change: changeBetween(now, changed), ...(redaction === undefined ? {} : { redaction }) } } };
 }
 
 /** A home known from a facts file: nobody looked, so there are no probes and nothing was given. */
@@ -42,9 +43,9 @@ export function analyzeFacts(observations: readonly Observation[], pack: RulePac
   const at = observations.reduce((latest, observation) => Math.max(latest, observation.at), 0);
   const run = { startedAt: new Date(at).toISOString(), elapsedMs: 0, interrupted: false, probes: [], replies: [] };
   const given = { login: false, outside: false, settings: true };
-  const now = judge(factsFrom(observations, at), run, given, pack, name);
+  const now = judge(withConclusions(observations, at), run, given, pack, name);
   if (Object.keys(whatIf).length === 0) return now;
-  const changed = judge(factsFrom(withChanges(observations, whatIf, at), at), run, given, pack, name);
+  const changed = judge(withConclusions(withChanges(observations, whatIf, at), at), run, given, pack, name);
   return { ...changed, analysis: { tool: { version: VERSION, rules: now.tool.rules }, whatIf: { facts: { ...whatIf }, change: changeBetween(now, changed) } } };
 }
 
@@ -139,12 +140,6 @@ function judge(facts: Facts, run: Run, given: ReportGiven, pack: RulePack, name:
     given,
     ...(run.machine === undefined ? {} : { machine: run.machine }),
   });
-}
-
-function factsFrom(observations: readonly Observation[], at: number): Facts {
-  const facts = mergeObservations(observations);
-  const guess = inferMethod(facts, at);
-  return guess ? mergeObservations([...observations, guess]) : facts;
 }
 
 /** The changed value takes the place of everything that was said about it, by the source that is trusted most. */

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analyzeFacts, analyzeLine, analyzeReport, changeBetween, isChange } from '../src/analyze.js';
-import type { Report } from '../src/report/document.js';
+import { redactionOfValues, type Report } from '../src/report/document.js';
+import { parseReport } from '../src/report/read/parse.js';
+import { redactReport } from '../src/report/redact/index.js';
 import { buildPack } from '../src/rules/build.js';
 import type { RulePack } from '../src/rules/types.js';
 import { diagnoseHome } from './report/homes.js';
@@ -43,6 +45,18 @@ describe('what if', () => {
   it('nothing changes where the fact has that value already', () => {
     const { analysis } = analyzeReport(reset, pack, { whatIf: { 'access.worksAway': false } });
     expect(analysis?.whatIf && isChange(analysis.whatIf.change)).toBe(false);
+  });
+});
+
+describe('what if, in a bundle that is shared', () => {
+  it('carries no header that says it is masked, and still names the bundle for its tokens', () => {
+    const { report: bundle } = redactReport(reset, { level: 'share', at: 0 });
+    const supposed = analyzeReport(bundle, pack, { whatIf: { 'recorder.ddns.hostname': 'smithhouse.ddns.net' } });
+    expect(JSON.stringify(supposed)).toContain('smithhouse');
+    expect(supposed.redaction).toBeUndefined();
+    expect(redactionOfValues(supposed)).toEqual(bundle.redaction);
+    expect(parseReport(JSON.stringify(supposed))).toMatchObject({ ok: true, report: { analysis: supposed.analysis } });
+    expect(JSON.stringify(redactReport(supposed, { level: 'share', at: 0 }).report)).not.toContain('smithhouse');
   });
 });
 

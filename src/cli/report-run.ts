@@ -5,17 +5,17 @@ import { analyzeReport, changeBetween, isChange } from '../analyze.js';
 import { DoctorError } from '../errors.js';
 import { renderHtml } from '../report/html/page.js';
 import type { Report } from '../report/document.js';
+import { mayBeWords } from '../report/redact/common.js';
 import { redactReport, type Redacted } from '../report/redact/index.js';
 import { safe, wrap } from '../report/text/layout.js';
 import { DEFAULT_COLUMNS } from '../report/text/style.js';
 import type { RulePack } from '../rules/types.js';
-import { canPrompt, checkCommon, notice, packFor, writeWhole } from './common.js';
+import { canPrompt, checkOutput, notice, packFor, writeWhole } from './common.js';
 import { diagnoseHere } from './doctor-run.js';
 import { EXIT } from './exit.js';
 import { flag, text, type Arguments } from './options.js';
 import { previewOf } from './report-preview.js';
 import { keepTokens } from './report-tokens.js';
-import { badValue } from './usage.js';
 
 export async function runReport(args: Arguments): Promise<void> {
   const answer = text(args, 'translate');
@@ -23,10 +23,9 @@ export async function runReport(args: Arguments): Promise<void> {
     const { translateAnswer } = await import('./report-translate.js');
     return translateAnswer(args, answer);
   }
-  if (text(args, 'format') === 'text') throw badValue('format', 'text', ['html', 'json']);
   const asPage = !flag(args, 'json') && text(args, 'format') !== 'json';
   const file = text(args, 'output') ?? `nvr-doctor-${new Date().toISOString().slice(0, 10)}.${asPage ? 'html' : 'json'}`;
-  await checkCommon({ ...args, output: file });
+  await checkOutput(file);
   const may = canPrompt(args) && !flag(args, 'password-stdin');
   // Without a keyboard the agreement has to be there before anything is looked at: a run may spend a sign-in.
   if (!may && !flag(args, 'yes')) throw new DoctorError('Nobody can be asked whether to write.', { where: '--yes', hint: 'Give --yes to write without asking.' });
@@ -51,14 +50,14 @@ export async function runReport(args: Arguments): Promise<void> {
   process.exitCode = interrupted ? EXIT.interrupted : EXIT.fine;
 }
 
-/** A password this short may stand in a page by chance. */
+/** A password this short may stand in a page by chance, and one of words in our own sentences. */
 const TELLING = 6;
 
 /** The last look: whatever the redaction did not know, the password itself is never written. */
 function refuseSecrets(report: Report, secrets: readonly string[]): void {
   // In the report itself: a page would spell quotes and angle brackets otherwise, and JSON does with quotes, so both sides are JSON here.
   const content = JSON.stringify(report);
-  const found = secrets.find((secret) => secret.length >= TELLING && /[^a-z]/.test(secret) && content.includes(JSON.stringify(secret).slice(1, -1)));
+  const found = secrets.find((secret) => secret.length >= TELLING && !mayBeWords(secret) && content.includes(JSON.stringify(secret).slice(1, -1)));
   if (found !== undefined) throw new DoctorError('The password stands in the report, so nothing is written.', { hint: 'Tell the makers of nvr-doctor the make and the firmware of the recorder.', exitCode: 4 });
 }
 

@@ -3,13 +3,12 @@ import { DoctorError } from '../errors.js';
 import { textOf } from '../report/read/bytes.js';
 import { fileBytes, streamBytes } from '../report/read/source.js';
 import { translate } from '../report/redact/translate.js';
-import { checkCommon, deliver, notice } from './common.js';
+import { deliver, notice } from './common.js';
 import type { Arguments } from './options.js';
 import { inputName } from './read-input.js';
 import { tokensFor } from './report-tokens.js';
 
 export async function translateAnswer(args: Arguments, file: string): Promise<void> {
-  await checkCommon(args);
   const bytes = file === '-' ? await streamBytes(process.stdin) : await fileBytes(file);
   const content = bytes.ok ? textOf(bytes.bytes) : bytes;
   if (!content.ok) throw new DoctorError(content.what, { where: inputName(file), hint: content.hint });

@@ -112,7 +112,12 @@ export interface ReportAnalysis {
   /** What other rules made of the same facts; absent where the rules are the same. */
   readonly byRules?: ReportChange;
   /** What other facts would change, by the rules of now. */
-  readonly whatIf?: { readonly facts: Readonly<Record<string, Json>>; readonly change: ReportChange };
+  readonly whatIf?: {
+    readonly facts: Readonly<Record<string, Json>>;
+    readonly change: ReportChange;
+    /** How the report was made fit to send that these facts were put into. With them in it, it is not. */
+    readonly redaction?: ReportRedaction;
+  };
 }
 
 export interface Report {
@@ -157,4 +162,9 @@ export interface Report {
   /** Absent in a report that was not made fit to send. */
   readonly redaction?: ReportRedaction;
   readonly analysis?: ReportAnalysis;
+}
+
+/** Of the values that were not supposed; undefined where none is masked. */
+export function redactionOfValues({ redaction, analysis }: Pick<Report, 'redaction' | 'analysis'>): ReportRedaction | undefined {
+  return redaction ?? analysis?.whatIf?.redaction;
 }

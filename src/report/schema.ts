@@ -113,6 +113,7 @@ export const RULE_VERDICT = z.enum(['problem', 'ok', 'unknown', 'not-applicable'
 export const PATH_VERDICT = z.enum(['works', 'broken', 'unknown', 'not-set-up']);
 export const RULES = z.object({ version: z.string(), sha256: z.string() });
 export const VERDICT = z.enum(['healthy', 'problem', 'inconclusive']);
+const REDACTION = z.object({ level: z.enum(['share', 'internal']), at: TIME, id: z.string() });
 const CHANGE = z.object({
   verdict: z.object({ was: VERDICT, now: VERDICT }).optional(),
   appeared: TEXTS,
@@ -157,12 +158,12 @@ const SHAPE = {
     .describe('replies of the recorder that could not be read, secrets masked; missing in reports of older versions'),
   given: z.object({ login: z.boolean(), outside: z.boolean(), settings: z.boolean() }).optional().describe('what the run had besides the network; missing in reports of older versions'),
   machine: z.object({ platform: z.string(), arch: z.string(), node: z.string() }).optional().describe('the computer that ran it'),
-  redaction: z.object({ level: z.enum(['share', 'internal']), at: TIME, id: z.string() }).optional().describe('absent in a report that was not made fit to send'),
+  redaction: REDACTION.optional().describe('absent in a report that was not made fit to send'),
   analysis: z
     .object({
       tool: z.object({ version: z.string(), rules: RULES }),
       byRules: CHANGE.optional().describe('what other rules made of the same facts'),
-      whatIf: z.object({ facts: z.record(z.string(), ANY_VALUE), change: CHANGE }).optional().describe('what other facts would change'),
+      whatIf: z.object({ facts: z.record(z.string(), ANY_VALUE), change: CHANGE, redaction: REDACTION.optional().describe('how the report was masked that these facts were put into') }).optional().describe('what other facts would change'),
     })
     .optional()
     .describe('present where a report was analysed again'),

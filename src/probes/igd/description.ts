@@ -69,7 +69,8 @@ function rank(service: WanService): number {
 function modelOf(device: XmlElement): string {
   const part = (name: string): string => cleanText(textOf(device, name) ?? '', 96);
   const model = part('modelName');
-  if (model === '') return part('friendlyName');
+  // The friendly name is what the owner calls the box, and so no model.
+  if (model === '') return '';
   const maker = part('manufacturer');
   return cleanText(model.toLowerCase().startsWith(maker.toLowerCase()) ? model : `${maker} ${model}`, 96);
 }

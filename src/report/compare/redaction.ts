@@ -1,5 +1,5 @@
 /** What masking leaves comparable. */
-import type { Report } from '../document.js';
+import { redactionOfValues, type Report } from '../document.js';
 
 type Level = NonNullable<Report['redaction']>['level'] | null;
 
@@ -13,9 +13,10 @@ export interface RedactionPair {
 
 /** Tokens keep their meaning within one masked report only, so that nobody can follow a home from report to report. */
 export function redactionOf(old: Report, now: Report): RedactionPair {
-  const level = { old: old.redaction?.level ?? null, new: now.redaction?.level ?? null };
+  const [before, after] = [redactionOfValues(old), redactionOfValues(now)];
+  const level = { old: before?.level ?? null, new: after?.level ?? null };
   const masked = (['old', 'new'] as const).filter((side) => level[side] === 'share');
-  const tokens = masked.length > 0 && !(masked.length === 2 && old.redaction?.id === now.redaction?.id);
+  const tokens = masked.length > 0 && !(masked.length === 2 && before?.id === after?.id);
   return { ...level, tokens, limits: tokens ? limitsOf(masked) : [] };
 }
 

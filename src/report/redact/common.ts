@@ -1,4 +1,5 @@
-/** What identifies nobody and therefore stays: names that every recorder has, and servers that everybody uses. */
+/** What identifies nobody and therefore stays: our own words, names that every recorder has, and servers that everybody uses. */
+import { definitionOf, FACT_PATHS } from '../../facts/dictionary.js';
 
 /** Accounts that recorders come with or that are named after what they may do, and words that people give to machines. */
 const COMMON_WORDS: ReadonlySet<string> = new Set([
@@ -9,9 +10,26 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
   'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'the', 'to', 'up', 'us', 'we', 'off', 'yes', 'not', 'and', 'for', 'none', 'unknown',
 ]);
 
+/** The words of the dictionary: they stand in every report, in names of facts, in their titles and among the values of closed lists. */
+const OUR_WORDS: ReadonlySet<string> = new Set(FACT_PATHS.flatMap((path) => {
+  const { title, type } = definitionOf(path);
+  const fields = type.kind === 'list' && typeof type.of === 'object' && 'record' in type.of ? Object.entries(type.of.record) : [];
+  const values = [type.kind === 'enum' ? type.values : type.kind === 'list' && Array.isArray(type.of) ? (type.of as readonly string[]) : [], ...fields.map(([, kind]) => (typeof kind === 'string' ? [] : kind))];
+  return [path, title, ...fields.map(([name]) => name), ...values.flat()].flatMap((text) => wordsOf(text.replace(/([a-z])([A-Z])/g, '$1 $2')));
+}));
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
 /** Made of such words and short numbers only. */
 export function isCommon(text: string): boolean {
-  return COMMON_WORDS.has(text.toLowerCase()) || text.split(/[^\p{L}\p{N}]+/u).every((word) => word === '' || COMMON_WORDS.has(word.toLowerCase()) || /^\d{1,5}$/.test(word));
+  return wordsOf(text).every((word) => COMMON_WORDS.has(word) || OUR_WORDS.has(word) || /^\d{1,5}$/.test(word));
+}
+
+/** Words of some language, which may stand in our sentences by themselves; there it would tell the word to leave it out. */
+export function mayBeWords(text: string): boolean {
+  return isCommon(text) || /^[\p{L}\p{M}\s._'-]+$/u.test(text);
 }
 
 export function isCommonInterface(name: string): boolean {
@@ -45,6 +63,18 @@ export function providerOf(host: string): string | undefined {
     if (PROVIDERS.has(suffix)) return suffix;
   }
   return undefined;
+}
+
+/** Below these of a country anybody may take a name, as below `com`. */
+const SECOND_LEVEL: ReadonlySet<string> = new Set(['co', 'com', 'net', 'org', 'edu', 'gov', 'gob', 'go', 'ac', 'or', 'ne', 'nom', 'ltd', 'plc', 'me', 'id', 'in', 'web', 'gen', 'firm', 'ind', 'info', 'biz', 'sch', 'adv', 'eng']);
+
+/** The domain that a person or a firm took, of a name in lower case below it: `cam.smith.co.uk` → `smith.co.uk`. Undefined for the domain itself and below providers. */
+export function ownDomainOf(host: string): string | undefined {
+  const labels = host.split('.');
+  const [second = '', top = ''] = labels.slice(-2);
+  const size = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
+  const domain = labels.slice(-size).join('.');
+  return labels.length <= size || /^\d*$/.test(top) || providerOf(host) !== undefined || isCommon(domain) ? undefined : domain;
 }
 
 /** The provider's own host, which leads to no house. */

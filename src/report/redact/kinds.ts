@@ -34,3 +34,6 @@ export function kindOf(name: string): TextKind | undefined {
 
 /** Plain texts in the recorder's words, which may hold what looks like an address and is a version. */
 export const VERSIONS: ReadonlySet<string> = new Set(['recorder.firmware', 'recorder.model', 'recorder.brand', 'router.igd.model', 'lan.recorders.model', 'lan.recorders.brand']);
+
+/** What rules compare; in the other texts they look at nothing but whether two are the same. */
+export const COMPARED: ReadonlySet<TextKind> = new Set(['host', 'serial', 'user', 'group', 'interface', 'moment']);

@@ -11,8 +11,6 @@ export interface Token {
   readonly token: string;
   readonly value: string;
   readonly class: MaskedClass;
-  /** Found in free text without knowing where it stands: it can be no ordinary word. */
-  readonly strong: boolean;
 }
 
 /** A host name, or a number with dots, as `inferMethod` of the diagnosis takes it for one. */
@@ -21,7 +19,12 @@ const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?$/i;
 const RANGE = /^(?:\d{1,3}\.){3}\d{1,3}-(?:\d{1,3}\.){3}\d{1,3}$/;
 const CLASSES = { serial: 'serial', user: 'user name', group: 'user name', client: 'other text', label: 'other text', interface: 'other text', moment: 'other text', text: 'other text' } as const satisfies Partial<Record<TextKind, MaskedClass>>;
 const WORDS = { serial: 'SERIAL', user: 'user', group: 'group', client: 'client', label: 'label', interface: 'port', moment: 'time', text: 'text' } as const satisfies Record<keyof typeof CLASSES, string>;
+/** Of a text that is no host and no address. */
 const TOKEN = new RegExp(`^(?:${Object.values(WORDS).join('|')})-\\d+$`);
+
+export function isWordToken(token: string): boolean {
+  return TOKEN.test(token);
+}
 
 export class Tokens {
   private readonly addresses = new AddressMask();
@@ -38,13 +41,13 @@ export class Tokens {
   ip(value: string): string {
     const ip = canonicalIp(value) ?? value;
     const token = this.addresses.mask(ip);
-    if (token !== ip) this.keep(`ip ${ip}`, { token, value: ip, class: 'public address', strong: true });
+    if (token !== ip) this.keep(`ip ${ip}`, { token, value: ip, class: 'public address' });
     return token;
   }
 
   network(cidr: string): string {
     const token = this.addresses.maskNetwork(cidr);
-    return token === cidr ? cidr : this.keep(`network ${cidr}`, { token, value: cidr, class: 'public address', strong: true });
+    return token === cidr ? cidr : this.keep(`network ${cidr}`, { token, value: cidr, class: 'public address' });
   }
 
   /** `mac`: lower case with colons. The tokens are locally administered (IEEE 802), so no maker has given them to a device. */
@@ -53,12 +56,19 @@ export class Tokens {
     if (known) return known.token;
     const number = this.next('mac');
     const token = `02:4e:56:52:${hex((number >>> 8) & 0xff)}:${hex(number & 0xff)}`;
-    return this.keep(`mac ${mac}`, { token, value: mac, class: 'hardware address', strong: true });
+    return this.keep(`mac ${mac}`, { token, value: mac, class: 'hardware address' });
   }
 
   mail(address: string): string {
     const key = `mail ${address.toLowerCase()}`;
-    return this.given.get(key)?.token ?? this.keep(key, { token: `mail-${this.next('mail')}@name.example`, value: address, class: 'name', strong: true });
+    return this.given.get(key)?.token ?? this.keep(key, { token: `mail-${this.next('mail')}@name.example`, value: address, class: 'name' });
+  }
+
+  /** The domain of a person's names: what else lies below it is theirs too. In lower case. */
+  domain(name: string): string {
+    // It may be in the report as a host by itself.
+    const key = this.given.has(`name ${name}`) ? `name ${name}` : `domain ${name}`;
+    return this.given.get(key)?.token ?? this.keep(key, { token: `domain-${this.next('domain')}.example`, value: name, class: 'name' });
   }
 
   text(kind: TextKind, value: string): string {
@@ -69,7 +79,7 @@ export class Tokens {
     // A serial number is never a word, however it looks, and what looks like a token is taken for a value: it must not meet one.
     if (kind !== 'serial' && isCommon(value) && !TOKEN.test(value)) return value;
     const key = `${kind} ${value}`;
-    return this.given.get(key)?.token ?? this.keep(key, { token: `${WORDS[kind]}-${this.next(kind)}`, value, class: CLASSES[kind], strong: kind === 'serial' && value.length >= 6 && /\d/.test(value) });
+    return this.given.get(key)?.token ?? this.keep(key, { token: `${WORDS[kind]}-${this.next(kind)}`, value, class: CLASSES[kind] });
   }
 
   /** An address, a name, either with what stands around it (`http://name:8080/`), or anything else as a whole. */
@@ -83,7 +93,7 @@ export class Tokens {
     if (HOST_NAME.test(value) && !RANGE.test(value)) return this.name(value);
     const inside = this.inside(value);
     if (inside !== undefined) return inside;
-    if (isCommon(value)) return value;
+    if (isCommon(value) && !/^name-\d+$/i.test(value)) return value;
     return this.name(value);
   }
 
@@ -123,7 +133,7 @@ export class Tokens {
     this.spellings.set(host, spellings);
     if (!spellings.includes(written)) spellings.push(written);
     const token = spell(this.baseName(host), spellings.indexOf(written));
-    return written === host ? token : this.keep(`name ${written}`, { token, value: written, class: 'name', strong: true });
+    return written === host ? token : this.keep(`name ${written}`, { token, value: written, class: 'name' });
   }
 
   private baseName(host: string): string {
@@ -131,7 +141,7 @@ export class Tokens {
     const known = this.given.get(key);
     if (known) return known.token;
     const tail = HOST_NAME.test(host) ? `.${providerOf(host) ?? 'example'}` : '';
-    return this.keep(key, { token: `name-${this.next('name')}${tail}`, value: host, class: 'name', strong: host.length >= 6 || host.includes('.') }).toLowerCase();
+    return this.keep(key, { token: `name-${this.next('name')}${tail}`, value: host, class: 'name' }).toLowerCase();
   }
 
   private keep(key: string, token: Token): string {

@@ -1,10 +1,13 @@
 /** The four letters of one diagnosis. Homes are diagnosed for real; what a letter says must come from the report and from nothing else. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { analyzeReport } from '../../../src/analyze.js';
 import { runDoctor } from '../../../src/doctor.js';
 import { openHome, readFixture } from '../../../src/lab/index.js';
 import type { Report } from '../../../src/report/document.js';
 import { AUDIENCES, renderLetter } from '../../../src/report/letters/index.js';
 import { providerRequests } from '../../../src/report/letters/provider.js';
+import { redactReport } from '../../../src/report/redact/index.js';
+import { translate } from '../../../src/report/redact/translate.js';
 import { renderAnswer } from '../../../src/report/text/answer.js';
 import { displayWidth } from '../../../src/report/text/layout.js';
 import { buildPack } from '../../../src/rules/build.js';
@@ -41,6 +44,22 @@ describe('the letter to the provider', () => {
       const value = cgnat.facts[path]?.value;
       if (typeof value === 'string') expect(letter, path).not.toContain(value);
     }
+  });
+
+  it('claims no more than the diagnosis is sure of, and asks without "ask"', async () => {
+    const letter = renderLetter(await diagnose('provider-blocks-port'), 'provider', plain()).replaceAll(/\s+/g, ' ');
+    expect(letter).toMatch(/^Subject: Whether the port is filtered/);
+    expect(letter).toContain('cannot be told from here');
+    expect(letter).not.toContain('not in my own equipment');
+  });
+
+  it('of a shared bundle states no token as an address, and is right when it is translated', async () => {
+    const blocked = await diagnose('provider-blocks-port');
+    const { report: bundle, tokens } = redactReport(blocked, { level: 'share', at: 0 });
+    const letter = renderLetter(analyzeReport(bundle, pack), 'provider', plain());
+    expect(letter).toMatch(/\[address: 244\.0\.0\.1\]/);
+    expect(letter.replace(/\[address:\s+244[^\]]*\]/g, '')).not.toContain('244.');
+    expect(translate(letter, tokens)).toContain(`[address: ${blocked.facts['wan.publicAddress']?.value as string}]`);
   });
 
   it('is not written where the provider can do nothing, and says where the fault lies', async () => {

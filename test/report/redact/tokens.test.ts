@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressClass } from '../../../src/facts/address-class.js';
 import { canonicalIp, ipv4Number, ipv4Text, networkOf } from '../../../src/facts/validate.js';
+import { Scrubber } from '../../../src/report/redact/text.js';
 import { Tokens } from '../../../src/report/redact/tokens.js';
+import { translate } from '../../../src/report/redact/translate.js';
 import { FUNCTIONS } from '../../../src/rules/functions.js';
 
 const { inNetwork, cidrContains, sameHost } = FUNCTIONS;
@@ -128,5 +130,33 @@ describe('tokens of names', () => {
   it('leave users that every recorder has', () => {
     const tokens = new Tokens();
     expect(['admin', '888888', 'guest', 'anna', 'Anna', 'anna', ''].map((user) => tokens.text('user', user))).toEqual(['admin', '888888', 'guest', 'user-1', 'user-2', 'user-1', '']);
+  });
+});
+
+describe('an answer with tokens in it', () => {
+  const tokens = new Map([['name-1.ddns.net', 'smithhouse.ddns.net'], ['name-1', 'never'], ['244.0.0.1', '93.184.216.34'], ['02:4e:56:52:00:01', '3c:ef:8c:12:34:56'], ['user-1', 'anna'], ['3fff:0:0:1::1', '2a02::1'], ['domain-1.example', 'smith.org'], ['mail-1@name.example', 'anna@web.de']]);
+
+  it.each([
+    ['name-1.ddns.net:37777', 'smithhouse.ddns.net:37777'],
+    ['http://name-1.ddns.net:8080/', 'http://smithhouse.ddns.net:8080/'],
+    ['Name-1.DDNS.net, ntp.domain-1.example', 'smithhouse.ddns.net, ntp.smith.org'],
+    ['244.0.0.1:37777 ::ffff:244.0.0.1 (244.0.0.1).', '93.184.216.34:37777 ::ffff:93.184.216.34 (93.184.216.34).'],
+    ['host-244-0-0-1.cable, 02-4E-56-52-00-01, 024e56520001, 024e.5652.0001', 'host-93-184-216-34.cable, 3c-ef-8c-12-34-56, 3cef8c123456, 3cef.8c12.3456'],
+    ['the box smith, [3fff:0:0:1::1]:80, mail-1@name.example', 'the box smith, [2a02::1]:80, anna@web.de'],
+    ['user-1 User-1 user-12 xuser-1', 'anna User-1 user-12 xuser-1'],
+    ['244.0.0.12 1.244.0.0.1 v244.0.0.1 name-12.ddns.net name-1.ddns.network 1244-0-0-1', '244.0.0.12 1.244.0.0.1 v244.0.0.1 name-12.ddns.net smithhouse.ddns.network 1244-0-0-1'],
+  ])('has the real values in every form that masking writes, and nothing else: %s', (masked, real) => {
+    expect(translate(masked, new Map([...tokens].filter(([token]) => token !== 'name-1')))).toBe(real);
+  });
+
+  it('is what it was before', () => {
+    const tokensOf = new Tokens();
+    tokensOf.text('host', 'smithhouse.ddns.net');
+    tokensOf.ip('93.184.216.34');
+    tokensOf.mac('3c:ef:8c:12:34:56');
+    const text = 'smithhouse.ddns.net:80 smithhouse host-93-184-216-34.cable 3cef8c123456 ::ffff:93.184.216.34 3c-ef-8c-12-34-56';
+    const masked = new Scrubber({ tokens: tokensOf, secrets: [], personal: true }).scrub(text);
+    expect(masked).not.toMatch(/smith|93.184|3c.?ef/i);
+    expect(translate(masked, new Map(tokensOf.all().map(({ token, value }) => [token, value])))).toBe(text);
   });
 });
