@@ -1,8 +1,10 @@
 /** What is done so far, so that a run that was ended can go on: the pieces that are counted, and the counts. Written whole or not at all. */
 import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
+import { z } from 'zod';
 import { DoctorError } from '../errors.js';
-import type { AggregateData } from '../report/triage/aggregate.js';
+import type { AggregateData, CauseData, MissingData, Place } from '../report/triage/aggregate.js';
+import type { BoundedData } from '../report/triage/bounded.js';
 import { isRecord } from '../report/triage/summary.js';
 import { UNIT_BYTES, type Unit } from '../report/triage/units.js';
 import { VERSION } from '../version.js';
@@ -26,6 +28,19 @@ export interface Progress {
   readonly data: AggregateData;
 }
 
+const COUNT = z.int().min(0);
+const bounded = <V>(value: z.ZodType<V>): z.ZodType<BoundedData<V>> => z.object({ over: z.boolean(), entries: z.array(z.tuple([z.string(), value])) });
+const COUNTS = bounded(COUNT);
+const NAMES = { firmware: COUNTS, brand: COUNTS, provider: COUNTS };
+const MISSING: z.ZodType<BoundedData<MissingData>> = bounded(z.object({ count: COUNT, inconclusive: COUNT }));
+const PLACE: z.ZodType<Place> = z.object({ input: COUNT, line: COUNT, id: z.string().exactOptional() });
+const CAUSE: z.ZodType<CauseData> = z.object({ count: COUNT, alone: COUNT, words: z.object({ certain: COUNT, likely: COUNT, possible: COUNT }), first: z.string(), last: z.string(), ...NAMES, examples: z.array(PLACE) });
+const DATA: z.ZodType<AggregateData> = z.object({
+  ...{ reports: COUNT, verdicts: z.object({ healthy: COUNT, problem: COUNT, inconclusive: COUNT }), interrupted: COUNT, unexplained: COUNT, first: z.string(), last: z.string() },
+  ...{ rules: COUNTS, ...NAMES, causes: bounded(CAUSE), missing: MISSING, probes: MISSING },
+});
+const PROGRESS: z.ZodType<Progress> = z.object({ units: COUNT, last: z.string(), input: z.int().min(-1), lines: COUNT, rejects: z.object({ bytes: COUNT, count: COUNT }), data: DATA });
+
 export interface CheckpointOptions {
   readonly file: string;
   readonly inputs: readonly TriageInput[];
@@ -42,7 +57,7 @@ export function markOf({ inputs, reanalyze, rules, rejects }: Omit<CheckpointOpt
 
 /** Its length and what stands at its ends; the whole would cost a pass over everything. */
 export function fingerprint(unit: Unit): string {
-  const hash = createHash('sha256').update(`${unit.kind} ${unit.bytes} `);
+  const hash = createHash('sha256').update(`${unit.kind} ${unit.kind === 'lines' ? unit.content.length : unit.bytes} `);
   if (unit.kind === 'lines') hash.update(unit.content.subarray(0, ENDS)).update(unit.content.subarray(-ENDS));
   return hash.digest('hex').slice(0, 16);
 }
@@ -66,9 +81,11 @@ export async function loadCheckpoint(file: string, mark: string): Promise<Progre
   } catch (error) {
     throw damaged(error);
   }
-  if (!isRecord(document) || document['schema'] !== SCHEMA || !isRecord(document['progress'])) throw damaged();
+  if (!isRecord(document) || document['schema'] !== SCHEMA) throw damaged();
   if (document['mark'] !== mark) throw new DoctorError('This checkpoint belongs to other inputs, options or another version.', { where: file, hint: 'Delete it to begin anew.' });
-  return document['progress'] as unknown as Progress;
+  const read = PROGRESS.safeParse(document['progress']);
+  if (!read.success) throw damaged(read.error);
+  return read.data;
 }
 
 export async function removeCheckpoint(file: string): Promise<void> {

@@ -5,9 +5,10 @@ import { DoctorError } from '../errors.js';
 import { PROBES } from '../probes/index.js';
 import { Aggregate } from '../report/triage/aggregate.js';
 import { tableOf, type Triage } from '../report/triage/table.js';
-import { UNIT_BYTES, type Unit, type UnitResult } from '../report/triage/units.js';
-import { checkCommon, deliver, notice, packFor, styleOf } from './common.js';
+import type { Unit, UnitResult } from '../report/triage/units.js';
+import { deliver, notice, packFor, styleOf } from './common.js';
 import { EXIT } from './exit.js';
+import { filesRead, keepApart } from './files-apart.js';
 import { flag, text, texts, type Arguments } from './options.js';
 import { fingerprint, loadCheckpoint, markOf, removeCheckpoint, saveCheckpoint, type Progress } from './triage-checkpoint.js';
 import { inputName } from './read-input.js';
@@ -24,12 +25,12 @@ const CHECKPOINT_PACE = 1000;
 const AHEAD = 2;
 
 export async function runTriage(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const names = namesOf(args);
   const workers = workersOf(args);
   const output = text(args, 'output');
   const rejectsFile = text(args, 'rejects') ?? (output === undefined ? undefined : `${output}.rejects.ndjson`);
   const checkpoint = text(args, 'checkpoint');
+  keepApart({ output, rejects: rejectsFile, checkpoint }, filesRead(args));
   const pack = await packFor(args);
   const { inputs, passedOver } = findInputs(names, [output, rejectsFile, checkpoint].filter((file) => file !== undefined));
   if (passedOver > 0) notice(args, `${passedOver} ${passedOver === 1 ? 'file in a folder is' : 'files in folders are'} neither JSON nor HTML by name and passed over.`);
@@ -40,7 +41,7 @@ export async function runTriage(args: Arguments): Promise<void> {
   const total = inputs.reduce((sum, input) => sum + input.size, 0);
   const streams = inputs.some((input) => !input.regular && input.trouble === undefined);
   const probeOf = probeOfFact();
-  const pool = new Pool(streams ? workers : Math.min(workers, Math.max(1, Math.ceil(total / UNIT_BYTES))), { probeOf: [...probeOf], pack, reanalyze });
+  const pool = new Pool(workers, { probeOf: [...probeOf], pack, reanalyze });
   const tally = new Tally(inputs, rejects, before);
   const progress = triageProgress(args, streams ? 0 : total);
   try {
@@ -49,6 +50,10 @@ export async function runTriage(args: Arguments): Promise<void> {
     progress.end();
     rejects.close();
     await pool.close();
+  }
+  if (tally.reports === 0 && rejects.count === 0) {
+    if (checkpoint !== undefined) await removeCheckpoint(checkpoint);
+    throw nothingIn(names);
   }
   const titles = new Map(pack.rules.map((rule) => [rule.id, rule.title]));
   const table = tableOf({ data: tally.aggregate.data(), rejected: rejects.count, inputName: (input) => nameOf(inputs, input), titleOf: (cause) => titles.get(cause), probeOf });
@@ -62,6 +67,12 @@ function namesOf(args: Arguments): string[] {
   const given = Array.isArray(args['files']) ? args['files'].map(String) : texts(args, 'files');
   if (given.filter((name) => name === '-').length > 1) throw new DoctorError('Standard input can be read once.', { hint: 'Give - once.' });
   return given;
+}
+
+/** An empty table would look like a heap of healthy homes. */
+function nothingIn(names: readonly string[]): DoctorError {
+  const [first = ''] = names;
+  return new DoctorError(`There is no report in ${inputName(first)}${names.length > 1 ? ` and ${names.length - 1} more` : ''}.`, { hint: 'Give reports, or files with one report a line; of a folder those are read that end in .json, .ndjson, .jsonl, .html or .yaml, packed (.gz) or not.' });
 }
 
 function workersOf(args: Arguments): number {

@@ -1,15 +1,17 @@
 /** `triage` as a process: many inputs, bad inputs, an end in the middle. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_INPUT_BYTES } from '../../src/report/read/limits.js';
 import { triageJsonSchema } from '../../src/report/triage/schema.js';
 import type { Triage } from '../../src/report/triage/table.js';
 import { nvrDoctor } from './cli.js';
+import { HAS_TERMINAL, talk } from './terminal.js';
 
 const CLI = path.resolve(process.env['NVR_DOCTOR_CLI'] ?? 'dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'triage-'));
@@ -33,7 +35,17 @@ async function table(args: readonly string[], input?: string): Promise<{ triage:
   return { triage, stderr: run.stderr, code: run.code };
 }
 
-/** A file of lines that takes some seconds to read; a report is about 50 kB. */
+/** The table where a file stands on standard input; no text of the test's own would be so large. */
+function fromPipe(file: string, args: readonly string[]): Promise<Triage> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: [openSync(file, 'r'), 'pipe', 'ignore'] });
+    let out = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
+    child.on('error', reject).on('close', () => resolve(JSON.parse(out) as Triage));
+  });
+}
+
+/** A file of lines; a report is about 50 kB. */
 function big(name: string, lines: number, bad: ReadonlyMap<number, string>): string {
   const file = openSync(at(name), 'w');
   for (let line = 1; line <= lines; line += 1) writeSync(file, `${bad.get(line) ?? (line % 3 === 0 ? healthy : problem)}\n`);
@@ -61,11 +73,58 @@ describe('reports from anywhere', () => {
     expect(fromFolder.stderr).toContain('1 file in a folder is neither JSON nor HTML');
   });
 
+  it('count when they are packed, one a line, although unpacked they are larger than any document', async () => {
+    const lines = `${problem}\n`.repeat(300);
+    expect(lines.length).toBeGreaterThan(MAX_INPUT_BYTES);
+    writeFileSync(at('many.ndjson.gz'), Buffer.concat([gzipSync(lines.slice(0, 1_000_000)), gzipSync(lines.slice(1_000_000))]));
+    const fromFile = await table([at('many.ndjson.gz')]);
+    expect(fromFile).toMatchObject({ code: 0, triage: { reports: 300, rejected: 0 } });
+    expect(await fromPipe(at('many.ndjson.gz'), ['triage', '-', '--format', 'json', '-q'])).toMatchObject({ reports: 300, rejected: 0 });
+    writeFileSync(at('half.ndjson.gz'), readFileSync(at('many.ndjson.gz')).subarray(0, -2000));
+    const cut = await table([at('half.ndjson.gz')]);
+    expect(cut.code).toBe(2);
+    expect(cut.triage.reports).toBeGreaterThan(200);
+    expect(cut.stderr).toContain('half.ndjson.gz: The packed file ends too early.');
+  });
+
+  it('that are none give no table, which would look like nothing but healthy homes', async () => {
+    mkdirSync(at('none'));
+    writeFileSync(at('none/x.txt'), problem);
+    writeFileSync(at('blank.ndjson'), '\n\n');
+    for (const [name, input] of [['none'], ['blank.ndjson'], ['-', '']] as const) {
+      const run = await nvrDoctor(['triage', input === undefined ? at(name) : name, '-q', '-o', at('no-table'), '--checkpoint', at('no-point')], input === undefined ? {} : { input });
+      expect(run, name).toMatchObject({ stdout: '', code: 2, stderr: expect.stringContaining('There is no report in ') as string });
+      expect([existsSync(at('no-table')), existsSync(at('no-point'))]).toEqual([false, false]);
+    }
+  });
+
   it('are judged by the rules of this version where that is asked for', async () => {
     const old = JSON.parse(problem) as { causes: unknown[]; verdict: string };
     writeFileSync(at('old.ndjson'), JSON.stringify({ ...old, causes: [], verdict: 'healthy' }));
     expect((await table([at('old.ndjson')])).triage.verdicts).toMatchObject({ healthy: 1, problem: 0 });
     expect((await table([at('old.ndjson'), '--reanalyze'])).triage.verdicts).toMatchObject({ healthy: 0, problem: 1 });
+  });
+});
+
+describe('files of a run', () => {
+  it('that are one and the same are refused before any of them is opened to write', async () => {
+    writeFileSync(at('kept.ndjson'), problem);
+    writeFileSync(at('out.rejects.ndjson'), problem);
+    const [kept, out] = [at('kept.ndjson'), at('out')];
+    for (const options of [['--rejects', kept], ['-o', kept], ['--checkpoint', kept], ['-o', out, '--checkpoint', out], ['-o', out, '--rejects', out], ['-o', out]]) {
+      const run = await nvrDoctor(['triage', kept, at('out.rejects.ndjson'), ...options]);
+      expect(run, options.join(' ')).toMatchObject({ stdout: '', code: 2, stderr: expect.stringContaining('would write over it') as string });
+      expect([readFileSync(kept, 'utf8'), readFileSync(at('out.rejects.ndjson'), 'utf8'), existsSync(out)]).toEqual([problem, problem, false]);
+    }
+  });
+});
+
+describe.skipIf(!HAS_TERMINAL)('on a terminal', () => {
+  it('one line tells how far it is, and none where quiet is asked for', async () => {
+    writeFileSync(at('few.ndjson'), `${problem}\n${healthy}\nx\n`);
+    const line = /\[#{24}\] 100% 2 reports, 1 not readable, [\d,]+\/s/;
+    expect((await talk(['triage', at('few.ndjson')], [], folder)).screen).toMatch(line);
+    expect((await talk(['triage', at('few.ndjson'), '-q'], [], folder)).screen).not.toMatch(line);
   });
 });
 
@@ -95,32 +154,30 @@ describe('inputs that cannot be read', () => {
     const run = await table([at('endless.ndjson'), '--rejects', at('endless-rejects')]);
     expect(run.triage).toMatchObject({ reports: 2, rejected: 1 });
     expect(JSON.parse(readFileSync(at('endless-rejects'), 'utf8'))).toMatchObject({ line: 2, reason: expect.stringContaining('longer than') as string });
-    const piped = await new Promise<string>((resolve, reject) => {
-      const child = spawn(process.execPath, [CLI, 'triage', '-', '--format', 'json', '-q'], { stdio: [openSync(at('endless.ndjson'), 'r'), 'pipe', 'ignore'] });
-      let out = '';
-      child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-      child.on('error', reject).on('close', () => resolve(out));
-    });
-    expect(JSON.parse(piped)).toMatchObject({ reports: 2, rejected: 1 });
+    expect(await fromPipe(at('endless.ndjson'), ['triage', '-', '--format', 'json', '-q'])).toMatchObject({ reports: 2, rejected: 1 });
   });
 });
 
 describe('a run that is ended in the middle', () => {
-  it('goes on at its checkpoint and gives the same table and the same rejects as one go', async () => {
-    const name = big('big.ndjson', 3000, new Map([[5, 'x'], [1500, '{'], [2999, 'null']]));
-    const once = await table([name, '--rejects', at('once')]);
-    expect(once.triage).toMatchObject({ reports: 2997, rejected: 3 });
-    const args = ['triage', name, '--format', 'json', '--workers', '1', '--rejects', at('twice'), '--checkpoint', at('point'), '-q'];
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
+  it.each(['lines', 'packed lines'])('goes on at its checkpoint and gives the same table and the same rejects as one go: %s', async (kind) => {
+    const plain = big('big.ndjson', 1000, new Map([[5, 'x'], [500, '{'], [999, 'null']]));
+    const name = kind === 'lines' ? plain : `${plain}.gz`;
+    if (kind !== 'lines') writeFileSync(name, gzipSync(readFileSync(plain), { level: 1 }));
+    const once = await fromPipe(name, ['triage', '-', '--format', 'json', '--rejects', at('once'), '-q']);
+    expect(once).toMatchObject({ reports: 997, rejected: 3 });
+    const args = ['triage', '-', '--format', 'json', '--workers', '1', '--rejects', at('twice'), '--checkpoint', at('point'), '-q'];
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
     const ended = new Promise((resolve) => child.on('close', resolve));
+    // Most of it, and the pipe stays open: it cannot come to its end before it is stopped.
+    child.stdin.on('error', () => undefined);
+    createReadStream(name, { end: Math.floor(statSync(name).size * 0.7) }).pipe(child.stdin, { end: false });
     while (!existsSync(at('point')) && child.exitCode === null) await sleep(5);
     expect(child.exitCode, 'the run ended before it could be stopped').toBe(null);
     child.kill('SIGKILL');
     await ended;
     // What was written after the checkpoint must not count twice.
     writeFileSync(at('twice'), 'half a li', { flag: 'a' });
-    const resumed = await nvrDoctor(args);
-    expect(JSON.parse(resumed.stdout)).toEqual(once.triage);
+    expect(await fromPipe(name, args)).toEqual(once);
     expect(readFileSync(at('twice'), 'utf8')).toBe(readFileSync(at('once'), 'utf8'));
     expect(existsSync(at('point'))).toBe(false);
   });

@@ -2,12 +2,13 @@
 import { gunzipSync } from 'node:zlib';
 import { MAX_INPUT_BYTES } from './limits.js';
 import { fault, type InputFault } from './types.js';
+import { DAMAGED, isPacked, packedFault } from './unpack.js';
 
 const TEXT = new TextDecoder('utf-8', { fatal: true });
 const RIGHT_FILE = 'Check that this is the right file.';
 
 export function textOf(bytes: Buffer): { readonly ok: true; readonly text: string } | InputFault {
-  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? unpack(bytes) : bytes;
+  const unpacked = isPacked(bytes) ? unpack(bytes) : bytes;
   if ('ok' in unpacked) return unpacked;
   if (unpacked[0] === 0x50 && unpacked[1] === 0x4b) return fault('This is a ZIP archive.', 'Unpack it and give the file in it.');
   try {
@@ -24,6 +25,6 @@ function unpack(bytes: Buffer): Buffer | InputFault {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_BUFFER_TOO_LARGE') return fault(`Unpacked it is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MiB.`, 'No report is that large: it is damaged, or made to harm.');
-    return fault(code === 'Z_BUF_ERROR' ? 'The packed file ends too early.' : 'The packed file is damaged.', 'Ask for it again.');
+    return packedFault(error) ?? DAMAGED;
   }
 }

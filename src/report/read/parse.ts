@@ -30,7 +30,8 @@ export function parseReport(json: string, at?: number): Input | InputFault {
     document = JSON.parse(json);
   } catch (error) {
     const cut = error instanceof SyntaxError && /end of JSON|Unterminated/.test(error.message);
-    return fault(cut ? 'The JSON ends too early: the file is cut off.' : 'The JSON is damaged.', 'Ask for the file again.');
+    const what = json.trimStart().startsWith('{') ? 'The JSON is damaged.' : 'This is not JSON.';
+    return fault(cut ? 'The JSON ends too early: the file is cut off.' : what, 'Ask for the file again.');
   }
   if (at !== undefined && typeof document === 'object' && document !== null && Object.hasOwn(document, 'schema') && String((document as { schema?: unknown }).schema).startsWith('nvr-doctor/facts@')) return parseFacts(json, at);
   return checkReport(document);

@@ -35,6 +35,9 @@ function round(share: number): number {
   return Math.round(share * 10_000) / 10_000;
 }
 
+/** After it begins a cell for a program that takes something else than the comma for the separator, whatever stands in quotation marks. */
+const AFTER_SEPARATOR = /([;|\t\r\n](?:[^\S\t\r\n]|")*)(?=[=+\-@＝＋－＠])/gu;
+
 /**
  * A cell that begins like a formula gets an apostrophe before it (OWASP, CSV injection): `=`, `+`, `-`, `@`, tab, CR, and their full-width
  * forms, which some programs take for the same. Blanks before the sign do not help it.
@@ -42,6 +45,7 @@ function round(share: number): number {
 export function csvCell(value: CellValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const inert = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/u.test(value) ? `'${value}` : value;
+  const within = value.replace(AFTER_SEPARATOR, "$1'");
+  const inert = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/u.test(value) ? `'${within}` : within;
   return /[",\r\n']/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -5,6 +5,7 @@ import { textOf } from '../read/bytes.js';
 import { MAX_INPUT_BYTES } from '../read/limits.js';
 import { parseInput } from '../read/parse.js';
 import type { Input, InputFault } from '../read/types.js';
+import { isPacked } from '../read/unpack.js';
 import { checkReport } from '../read/validate.js';
 import { cleanText } from '../../facts/validate.js';
 import { Aggregate, type ProbeOfFact } from './aggregate.js';
@@ -51,7 +52,7 @@ export class UnitReader {
     }
   }
 
-  /** One document, or lines, packed or not. */
+  /** One document, packed or not, or lines; packed lines come as a stream. */
   private file(input: number, path: string, count: Count): void {
     withFile(
       path,
@@ -59,12 +60,8 @@ export class UnitReader {
         const about = fstatSync(file);
         const bytes = about.size <= MAX_INPUT_BYTES ? readWhole(file, about.size) : undefined;
         if (bytes === undefined) return count.reject(input, 0, tooLong());
-        const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-        const unpacked = packed ? textOf(bytes) : undefined;
-        if (unpacked && !unpacked.ok) return count.reject(input, 0, `${unpacked.what} ${unpacked.hint}`);
-        const content = unpacked ? Buffer.from(unpacked.text) : bytes;
-        if (isDocument(path, content.subarray(0, MOST_SNIFFED))) return count.document(input, content, about.mtimeMs);
-        count.lines(input, linesIn(content));
+        if (isPacked(bytes) || isDocument(path, bytes.subarray(0, MOST_SNIFFED))) return count.document(input, bytes, about.mtimeMs);
+        count.lines(input, linesIn(bytes));
       },
       (reason) => count.reject(input, 0, reason),
     );

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -73,7 +73,11 @@ describe('a file that cannot be used', () => {
     writeFileSync(file, '{');
     truncateSync(file, 1024 ** 3);
     const before = process.memoryUsage().rss;
+    // What this process has asked the kernel to read so far, where the kernel counts it.
+    const read = (): number => (existsSync('/proc/self/io') ? Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]) : 0);
+    const readBefore = read();
     expect(await fileBytes(file)).toMatchObject({ ok: false, what: `It is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MiB.` });
+    expect(read() - readBefore, 'refused by its size alone').toBeLessThan(MAX_INPUT_BYTES / 2);
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
