@@ -1,4 +1,5 @@
 /** Options that are answers: what the person says, as facts, each checked by the dictionary. */
+import { isDate } from '../facts/date.js';
 import { definitionOf, type FactPath } from '../facts/dictionary.js';
 import { CHANGES, PASSWORD_TRAITS, STRANGE_SIGNS } from '../facts/areas/access.js';
 import { DoctorError } from '../errors.js';
@@ -27,6 +28,8 @@ export function answersFrom(args: Arguments): Answers {
   take(answers, args, 'message', 'access.message', String);
   take(answers, args, 'recorder-screen', 'access.recorderScreen', String);
   take(answers, args, 'reset', 'access.reset', String);
+  take(answers, args, 'code-date', 'access.codeDate', (given) => (isDate(given) ? given : undefined));
+  take(answers, args, 'code-typed-at', 'access.codeTypedAt', String);
   for (const [option, path, known] of [
     ['changed', 'access.changed', CHANGES],
     ['password-is', 'access.passwordTraits', PASSWORD_TRAITS],

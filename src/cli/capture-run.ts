@@ -7,12 +7,13 @@ import type { Network } from '../network/seam.js';
 import type { ProbeOptions } from '../probes/probe.js';
 import { differences, type Capture } from '../recorders/capture/capture.js';
 import { filesOf, folderOf, MANIFEST, writeFolder, type CaptureFile } from '../recorders/capture/folder.js';
+import { holdsSecret } from '../recorders/capture/leak.js';
 import { replayCapture } from '../recorders/capture/replay.js';
 import { takeCapture } from '../recorders/capture/take.js';
 import { safe } from '../report/text/layout.js';
 import { VERSION } from '../version.js';
 import { answersFrom, type Answers } from './answers.js';
-import { canPrompt, checkCommon, formatOf, notice, timeoutOf } from './common.js';
+import { canPrompt, formatOf, notice, timeoutOf } from './common.js';
 import { EXIT } from './exit.js';
 import { fixtureHome } from './fixture-home.js';
 import { flag, text, type Arguments } from './options.js';
@@ -34,7 +35,6 @@ interface Place {
 }
 
 export async function runCaptureCommand(args: Arguments): Promise<void> {
-  await checkCommon({ ...args, output: undefined });
   const root = text(args, 'output') ?? (existsSync(IN_CHECKOUT) ? IN_CHECKOUT : ELSEWHERE);
   const may = canPrompt(args);
   // Without a keyboard the agreement has to be there before anything is read: a sign-in that leads to nothing is one too many.
@@ -110,7 +110,7 @@ async function agreed(folder: string): Promise<boolean> {
 function refuseSecrets(files: readonly CaptureFile[], { login }: ProbeOptions): void {
   const secret = login?.password ?? '';
   if (secret.length < TELLING) return;
-  const leak = files.find(({ content }) => content.includes(secret));
+  const leak = files.find(({ content }) => holdsSecret(content, secret));
   if (leak) throw new DoctorError('The password stands in one of the replies, so nothing is written.', { where: leak.name, hint: 'Tell the makers of nvr-doctor the make and the firmware of the recorder.' });
 }
 

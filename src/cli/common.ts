@@ -1,6 +1,7 @@
 /** What commands do with the options that several of them have. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { DoctorError } from '../errors.js';
 import { renderAnswer } from '../report/text/answer.js';
 import type { Report } from '../report/document.js';
@@ -54,18 +55,19 @@ export async function checkOutput(file: unknown): Promise<void> {
   });
 }
 
-/** The answer goes to stdout, or whole into the file: a reader never sees half of it. */
-export async function deliver(args: Arguments, answer: string): Promise<void> {
+/** The answer, at once or in parts as they come, goes to stdout, or whole into the file: a reader never sees half of it. */
+export async function deliver(args: Arguments, answer: string | AsyncIterable<string>): Promise<void> {
   const file = text(args, 'output');
   if (file === undefined) {
-    process.stdout.write(answer);
+    if (typeof answer === 'string') process.stdout.write(answer);
+    else await pipeline(answer, process.stdout, { end: false });
     return;
   }
   await writeWhole(file, answer);
   notice(args, `Written to ${file}`);
 }
 
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeWhole(file: string, content: string | AsyncIterable<string>): Promise<void> {
   const { realpath, rename, rm, stat, writeFile } = await import('node:fs/promises');
   const there = await stat(file).catch(() => undefined);
   // A device or a pipe has a name that is not ours to replace; behind a link it is the file that is replaced.
@@ -77,7 +79,8 @@ export async function writeWhole(file: string, content: string): Promise<void> {
     if (!inPlace) await rename(unfinished, target);
   } catch (error) {
     if (!inPlace) await rm(unfinished, { force: true });
-    throw cannotWrite(file, error);
+    // Parts that come may fail to come, for a reason of their own.
+    throw error instanceof Error && 'syscall' in error ? cannotWrite(file, error) : error;
   }
 }
 

@@ -1,9 +1,9 @@
 /** Reads two inputs, compares them and says so by the exit code. */
 import { analyzeFacts } from '../analyze.js';
 import { DoctorError } from '../errors.js';
-import { compareReports } from '../report/compare/index.js';
+import { compareReports, outOfOrder } from '../report/compare/index.js';
 import { safe } from '../report/text/layout.js';
-import { checkCommon, deliver, notice, packFor, styleOf } from './common.js';
+import { deliver, notice, packFor, styleOf } from './common.js';
 import { EXIT } from './exit.js';
 import { flag, text, type Arguments } from './options.js';
 import { inputName, readInput } from './read-input.js';
@@ -12,11 +12,12 @@ import type { CompareResult, Comparison } from '../report/compare/types.js';
 import type { RulePack } from '../rules/types.js';
 
 export async function runCompare(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const [old, now] = [text(args, 'old') ?? '', text(args, 'new') ?? ''];
   if (old === '-' && now === '-') throw new DoctorError('Only one of the two can come from standard input.', { hint: 'Give the other as a file.' });
   const pack = await packFor(args);
   const reports = { old: await readHome(old, pack, args), new: await readHome(now, pack, args) };
+  const order = outOfOrder(reports.old, reports.new);
+  if (order !== undefined) notice(args, order);
   const comparison = compareReports(reports.old, reports.new, pack, { failOn: text(args, 'fail-on') === 'note' ? 'note' : 'problem' });
   await deliver(args, await render(comparison, args, { old: safe(inputName(old)), new: safe(inputName(now)) }));
   process.exitCode = exitCodeOf(comparison.result);

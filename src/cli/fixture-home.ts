@@ -6,9 +6,8 @@ import { DoctorError } from '../errors.js';
 import type { Home } from '../lab/index.js';
 import type { NetworkFixture } from '../lab/fixture.js';
 import { didYouMean } from '../facts/suggest.js';
+import { cleanText } from '../facts/validate.js';
 import { shippedFixtures } from '../shipped.js';
-
-const BARE_NAME = /^[a-z0-9][a-z0-9-]*$/;
 
 export async function fixtureHome(name: string): Promise<{ home: Home; fixture: NetworkFixture; file: string }> {
   const { openHome, readFixture } = await import('../lab/index.js');
@@ -18,13 +17,15 @@ export async function fixtureHome(name: string): Promise<{ home: Home; fixture: 
   return { home: await openHome(fixture), fixture, file: isAbsolute(name) ? basename(name) : name };
 }
 
-/** @throws DoctorError where a bare name is not one of the shipped homes */
+/** A file comes first, then the shipped home of that name. @throws DoctorError where there is neither */
 export async function fixtureFile(name: string): Promise<string> {
-  if (existsSync(name) || !BARE_NAME.test(name)) return name;
+  if (existsSync(name)) return name;
+  const known = await shippedNames();
   const folder = shippedFixtures();
-  const file = folder && join(folder, `${name}.yaml`);
-  if (file !== undefined && existsSync(file)) return file;
-  throw new DoctorError(`There is no fixture network "${name}".`, { hint: didYouMean(name, await shippedNames()) ?? 'Run "nvr-doctor lab list" to see them all.' });
+  if (folder !== undefined && known.includes(name)) return join(folder, `${name}.yaml`);
+  // People write the name as a file, in a folder, or in capitals.
+  const meant = basename(name.replaceAll('\\', '/')).replace(/\.ya?ml$/i, '').toLowerCase();
+  throw new DoctorError(`There is no fixture network "${cleanText(name, 120)}".`, { hint: didYouMean(meant, known) ?? 'Run "nvr-doctor lab list" to see those that come with nvr-doctor, or check the path.' });
 }
 
 /** Names of the shipped homes, in order. */

@@ -1,4 +1,5 @@
 /** What a pipeline gets: JUnit, SARIF or annotations, and an exit code by its own policy. */
+import { DoctorError } from '../errors.js';
 import type { Report } from '../report/document.js';
 import { exitCodeFor, type GatePolicy } from '../report/ci/gate.js';
 import { machineReport, usedSuppressions, type MachineReport } from '../report/ci/machine-report.js';
@@ -14,9 +15,10 @@ export interface Gate {
   readonly expired: readonly Suppression[];
 }
 
-/** @throws DoctorError for a suppressions file that cannot be used: a pipeline must not be green by a typing error */
+/** @throws DoctorError for a policy that contradicts itself, or a suppressions file that cannot be used: a pipeline must not be green by a typing error */
 export async function openGate(args: Arguments, pack: RulePack): Promise<Gate> {
   const [failOn, unknown, file] = ['fail-on', 'unknown', 'suppressions'].map((name) => text(args, name));
+  if (failOn === 'never' && unknown === 'fail') throw new DoctorError('--fail-on never and --unknown fail contradict each other.', { hint: 'Give one of them.' });
   // yargs has checked both against their lists.
   const policy = { ...(failOn === undefined ? {} : { failOn }), ...(unknown === undefined ? {} : { unknown }) } as GatePolicy;
   if (file === undefined) return { policy, active: [], expired: [] };
@@ -32,7 +34,8 @@ export function judged(gate: Gate, report: Report, file?: string): MachineReport
 export async function renderJudged(args: Arguments, { report, findings }: MachineReport): Promise<string> {
   const accepted = findings.filter(({ suppressed }) => suppressed !== undefined);
   const answer = await renderReport(report, args, new Set(accepted.map(({ id }) => id)));
-  if (formatOf(args) === 'json') return answer;
+  const audience = text(args, 'audience');
+  if (formatOf(args) === 'json' || (audience !== undefined && audience !== 'homeowner')) return answer;
   const shown = accepted.filter(({ kind }) => kind !== 'unknown');
   return `${answer}${shown.map(({ title, suppressed }) => `Accepted until ${suppressed?.expires}: ${title}.\n`).join('')}`;
 }

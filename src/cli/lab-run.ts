@@ -6,13 +6,12 @@ import type { Report } from '../report/document.js';
 import { renderAnswer } from '../report/text/answer.js';
 import { wrap } from '../report/text/layout.js';
 import type { Style } from '../report/text/style.js';
-import { checkCommon, deliver, formatOf, packFor, styleOf } from './common.js';
+import { deliver, formatOf, packFor, styleOf } from './common.js';
 import { EXIT } from './exit.js';
 import { fixtureHome } from './fixture-home.js';
 import type { Arguments } from './options.js';
 
 export async function runLab(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const [pack, { home, fixture, file }] = await Promise.all([packFor(args), fixtureHome(String(args['home']))]);
   try {
     // The diagnosis looks first: a phone that tries to sign in may lock an account.

@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { DoctorError } from '../errors.js';
 import { openVirtualRecorder } from '../lab/virtual-recorder/index.js';
 import { askDesk } from '../lab/virtual-recorder/unlock.js';
-import { checkCommon, deliver, formatOf } from './common.js';
+import { deliver, formatOf } from './common.js';
 import { text, type Arguments } from './options.js';
 import { readTextFile } from './settings-disk.js';
 
 const REQUEST = z.object({ schema: z.literal('nvr-doctor/unlock-request@1'), serial: z.string().max(64), shownDate: z.iso.date() });
 
 export async function runLabUnlockCode(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const file = text(args, 'request') ?? '';
   const store = await openVirtualRecorder(text(args, 'virtual') ?? '');
   const given = text(args, 'codes') ?? '1';

@@ -1,21 +1,60 @@
-/** The options: those that every command knows, and those of a diagnosis. Values that are not in a closed list are checked against the dictionary. */
-import type { Options } from 'yargs';
-import { ACCESS_METHODS, APP_MESSAGES, RESET_RESULTS } from '../facts/areas/access.js';
+/**
+ * The options. A command names those that it uses, so that `--help` shows no other and another is refused there; only those of the first
+ * list stand everywhere. Values that are not in a closed list are checked against the dictionary.
+ */
+import type { Argv, Options } from 'yargs';
+import { ACCESS_METHODS, APP_MESSAGES, CODE_PLACES, RESET_RESULTS } from '../facts/areas/access.js';
 
 export const COMMON_OPTIONS = {
-  json: { type: 'boolean', describe: 'Print the report as JSON' },
-  format: { type: 'string', choices: ['text', 'json'], describe: 'Form of the report', requiresArg: true },
-  output: { type: 'string', alias: 'o', describe: 'Write to this file instead of the terminal', requiresArg: true },
   'no-input': { type: 'boolean', describe: 'Never ask anything' },
   'no-color': { type: 'boolean', describe: 'No colour' },
   verbose: { type: 'boolean', describe: 'Every fact, source and rule' },
   quiet: { type: 'boolean', alias: 'q', describe: 'No progress and no notices' },
-  network: { type: 'string', describe: 'Fixture network (YAML file, or the name of one of "lab list") instead of the real one', requiresArg: true },
-  rules: { type: 'string', describe: 'Folder with rules of your own, or a built rule pack', requiresArg: true },
-  strict: { type: 'boolean', describe: 'End the run where a rule of --rules is broken' },
-  timeout: { type: 'string', describe: 'Seconds after which the run ends with what is known', requiresArg: true },
   language: { type: 'string', describe: 'Language of the answer (en)', requiresArg: true },
 } as const satisfies Record<string, Options>;
+
+/** Of the commands that look at a home. */
+export const NETWORK_OPTION = {
+  network: { type: 'string', describe: 'Fixture network (YAML file, or the name of one of "lab list") instead of the real one', requiresArg: true },
+} as const satisfies Record<string, Options>;
+
+/** Of the commands that run a whole diagnosis. */
+export const TIMEOUT_OPTION = {
+  timeout: { type: 'string', describe: 'Seconds after which the run ends with what is known', requiresArg: true },
+} as const satisfies Record<string, Options>;
+
+/** Of the commands that judge by the rules. */
+export const RULES_OPTIONS = {
+  rules: { type: 'string', describe: 'Folder with rules of your own, or a built rule pack', requiresArg: true },
+  strict: { type: 'boolean', describe: 'End the run where a rule of --rules is broken' },
+} as const satisfies Record<string, Options>;
+
+/** Of the commands that work on a folder of rules. */
+export const FOLDER_OPTION = { rules: { type: 'string', describe: 'The folder with the rules', requiresArg: true } } as const satisfies Record<string, Options>;
+
+const OUTPUT = { type: 'string', alias: 'o', describe: 'Write to this file instead of the terminal', requiresArg: true } as const satisfies Options;
+
+/** The forms an answer has in this command, the usual one first. */
+export function formOptions(forms: readonly string[], describe = 'Form of the answer'): { json: Options; format: Options } {
+  return { json: { type: 'boolean', describe: 'Print the answer as JSON' }, format: { type: 'string', choices: forms, describe, requiresArg: true } };
+}
+
+/** `--output` as a file, which is refused before any work where it cannot be written or is itself to be read. */
+export function outputFile(yargs: Argv): Argv {
+  return yargs.option('output', OUTPUT).check(async (given) => {
+    const { checkOutput } = await import('./common.js');
+    const { filesRead, keepApart } = await import('./files-apart.js');
+    const output = text(given, 'output');
+    await checkOutput(output);
+    keepApart({ output }, filesRead(given));
+    return true;
+  });
+}
+
+/** The options of a command that gives an answer, in these forms. */
+export function answering(yargs: Argv, ...forms: readonly string[]): Argv {
+  return outputFile(yargs).options(formOptions(['text', 'json', ...forms]));
+}
 
 const YES_NO = ['yes', 'no'] as const;
 const RECORDER_SCREEN = ['picture', 'dark'] as const;
@@ -27,9 +66,11 @@ export const DOCTOR_OPTIONS = {
   'password-stdin': { type: 'boolean', describe: "Read the recorder's password from standard input", group: 'The recorder:' },
   'password-as-typed': { type: 'boolean', describe: 'The password is right although it has blanks at an end, letters outside ASCII or more than 32 characters', group: 'The recorder:' },
   'allow-basic': { type: 'boolean', describe: 'Agree that the password crosses the home network readable, where an old recorder knows no other way', group: 'The recorder:' },
-  'spend-a-try': { type: 'boolean', describe: 'Send the password although only one or two tries are left before a lock', group: 'The recorder:' },
+  'spend-a-try': { type: 'boolean', describe: 'Send the password although only one or two tries are left before a lock, or an earlier try was not answered', group: 'The recorder:' },
   'password-forgotten': { type: 'boolean', describe: "Nobody knows the recorder's password any more", group: 'The recorder:' },
   reset: { type: 'string', choices: RESET_RESULTS, describe: 'What came of resetting a forgotten password', requiresArg: true, group: 'The recorder:' },
+  'code-date': { type: 'string', describe: 'The date for which a refused unlock code was asked for (YYYY-MM-DD)', requiresArg: true, group: 'The recorder:' },
+  'code-typed-at': { type: 'string', choices: CODE_PLACES, describe: 'Where it was typed in', requiresArg: true, group: 'The recorder:' },
   'password-is': { type: 'string', describe: 'What the password is like, separated by commas: short, symbols, not-kept', requiresArg: true, group: 'The recorder:' },
   strange: { type: 'string', describe: 'What nobody of you changed on the recorder, separated by commas: camera-names, unknown-user, settings, nothing', requiresArg: true, group: 'What you see:' },
   settings: { type: 'string', describe: "File with what the recorder's own screen shows (see: nvr-doctor settings ask)", requiresArg: true, group: 'The recorder:' },
@@ -48,9 +89,9 @@ export const DOCTOR_OPTIONS = {
   resolver: { type: 'string', array: true, describe: 'Public name servers for a second opinion (default: 1.1.1.1, 9.9.9.9)', requiresArg: true, group: 'The internet:' },
 } as const satisfies Record<string, Options>;
 
-/** Of the commands whose exit code a pipeline reads. Choices are those beyond the common ones: yargs joins the two lists. */
+/** Forms beyond text and JSON, of the commands whose exit code a pipeline reads; and their options. */
+export const GATE_FORMS = ['junit', 'sarif', 'github'] as const;
 export const GATE_OPTIONS = {
-  format: { type: 'string', choices: ['junit', 'sarif', 'github'], describe: 'Form of the report', requiresArg: true },
   'fail-on': { type: 'string', choices: ['problem', 'note', 'never'], describe: 'What ends with exit code 1 (default: problem)', requiresArg: true, group: 'In a pipeline:' },
   unknown: { type: 'string', choices: ['fail', 'pass'], describe: 'What an answer that stays open counts as (default: exit code 3)', requiresArg: true, group: 'In a pipeline:' },
   suppressions: { type: 'string', describe: 'File with findings that are accepted, each with a reason and a last day', requiresArg: true, group: 'In a pipeline:' },
@@ -64,9 +105,15 @@ export const ANSWER_OPTIONS = {
 /** Options of single commands, for "did you mean". */
 export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
   ...COMMON_OPTIONS,
+  ...NETWORK_OPTION,
+  ...TIMEOUT_OPTION,
+  ...RULES_OPTIONS,
   ...DOCTOR_OPTIONS,
   ...GATE_OPTIONS,
   ...ANSWER_OPTIONS,
+  json: { type: 'boolean' },
+  format: { type: 'string' },
+  output: OUTPUT,
   help: { type: 'boolean', alias: 'h' },
   version: { type: 'boolean' },
   port: { type: 'string' },
@@ -91,6 +138,7 @@ export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
   rejects: { type: 'string' },
   'what-if': { type: 'string' },
   ndjson: { type: 'boolean' },
+  names: { type: 'boolean' },
   level: { type: 'string' },
   translate: { type: 'string' },
   virtual: { type: 'string' },
@@ -126,10 +174,16 @@ export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
   seen: { type: 'string' },
   record: { type: 'boolean' },
   codes: { type: 'string' },
+  logout: { type: 'boolean' },
+  rights: { type: 'string' },
+  questions: { type: 'string' },
+  lock: { type: 'string' },
+  'lock-tries': { type: 'string' },
+  'lock-minutes': { type: 'string' },
 };
 
 /** What a handler gets: every option may be missing. */
-export type Arguments = { readonly [K in keyof (typeof COMMON_OPTIONS & typeof DOCTOR_OPTIONS)]?: unknown } & { readonly [name: string]: unknown };
+export type Arguments = { readonly [K in keyof typeof DOCTOR_OPTIONS]?: unknown } & { readonly [name: string]: unknown };
 
 /** Of an option that is given twice the last counts. */
 export function text(args: Arguments, name: string): string | undefined {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { DoctorError } from '../errors.js';
 import { canonicalIp } from '../facts/validate.js';
 import type { ProbeOptions } from '../probes/probe.js';
+import { stunServer } from '../probes/wire/stun.js';
 import { flag, text, texts, type Arguments } from './options.js';
 
 /** Two operators apart from each other, so that the second opinion is one. */
@@ -33,7 +34,7 @@ export function addressesFrom(args: Arguments): Given {
   const id = text(args, 'recorder-id');
   if (id !== undefined) given.recorderId = id;
   const stun = texts(args, 'stun');
-  for (const server of stun) if (!/^[\w.:[\]-]{1,253}$/.test(server)) throw bad('stun', server, 'It is ADDRESS:PORT.');
+  for (const server of stun) if (stunServer(server) === undefined) throw bad('stun', server, 'It is HOST:PORT, such as stun.cloudflare.com:3478.');
   if (stun.length > 0) given.stunServers = stun;
   const resolvers = texts(args, 'resolver');
   for (const resolver of resolvers) if (canonicalIp(resolver) === undefined) throw bad('resolver', resolver, 'It is the address of a name server.');

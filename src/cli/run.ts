@@ -1,6 +1,7 @@
 /** Parses, dispatches, and turns whatever happens into one line and an exit code. */
 import yargs from 'yargs';
-import { isDoctorError } from '../errors.js';
+import { DoctorError, isDoctorError } from '../errors.js';
+import { cleanText } from '../facts/validate.js';
 import { accountCommand } from './commands/account/index.js';
 import { analyzeCommand } from './commands/analyze.js';
 import { captureCommand } from './commands/capture.js';
@@ -29,10 +30,21 @@ export async function runCli(args: readonly string[]): Promise<void> {
     });
   }
   try {
+    chooseShell(args);
     await parser(args).parseAsync();
   } catch (error) {
     process.exitCode = report(error, args.includes('--verbose'));
   }
+}
+
+const SHELLS = ['bash', 'zsh'];
+
+/** yargs writes for the shell that the environment names, and for bash behind any other word. */
+function chooseShell([command, shell]: readonly string[]): void {
+  if (command !== 'completion' || shell === undefined || shell.startsWith('-')) return;
+  if (!SHELLS.includes(shell)) throw new DoctorError(`There is no completion for "${cleanText(shell, 40)}".`, { hint: `There is one for ${SHELLS.join(' and ')}, such as: nvr-doctor completion bash` });
+  delete process.env['ZSH_NAME'];
+  process.env['SHELL'] = shell;
 }
 
 function parser(args: readonly string[]): ReturnType<typeof yargs> {
@@ -55,7 +67,7 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
     .command(outsideCommand)
     .command(settingsCommand)
     .command(triageCommand)
-    .completion('completion', 'Print a completion script for bash or zsh')
+    .completion('completion', 'Print a completion script for bash or zsh (of the shell in use, or the one named)')
     .version(false)
     .option('version', { type: 'boolean', describe: 'Show the version', global: false })
     .help()
@@ -63,9 +75,11 @@ function parser(args: readonly string[]): ReturnType<typeof yargs> {
     .strict()
     // Prints of its own end the program; without that yargs takes the word for an unknown command afterwards.
     .exitProcess(args[0] === 'completion' || args.includes('--get-yargs-completions'))
-    .check((given) => {
+    .check(async (given) => {
       const empty = Object.keys(ALL_OPTIONS).find((name) => [given[name]].flat().includes(''));
       if (empty !== undefined) throw needsValue(empty);
+      const { checkCommon } = await import('./common.js');
+      checkCommon(given);
       return true;
     })
     .showHelpOnFail(false)

@@ -7,7 +7,7 @@ import type { FactPath } from '../facts/dictionary.js';
 import type { Json, Observation } from '../facts/observation.js';
 import { Answers, openQuestions, type PlacedQuestion } from '../recorders/settings-file/form.js';
 import type { RulePack } from '../rules/types.js';
-import { canPrompt, checkCommon, deliver, notice, packFor, writeWhole } from './common.js';
+import { canPrompt, deliver, notice, packFor, writeWhole } from './common.js';
 import { EXIT } from './exit.js';
 import { flag, text, type Arguments } from './options.js';
 import { readSettingsFile } from './settings-disk.js';
@@ -18,7 +18,6 @@ import { promptChoice, promptOnTerminal, type Prompter } from './settings-prompt
 const USUAL_FILE = 'recorder-settings.yaml';
 
 export async function runSettingsAsk(args: Arguments): Promise<void> {
-  await checkCommon(args);
   if (flag(args, 'print')) {
     await deliver(args, paperForm(await needed(args, new Set())));
     process.exitCode = EXIT.fine;

@@ -4,13 +4,12 @@ import type { Observation } from '../facts/observation.js';
 import { MENU_ORDER } from '../recorders/settings-file/menu.js';
 import { wrap } from '../report/text/layout.js';
 import type { Style } from '../report/text/style.js';
-import { checkCommon, deliver, formatOf, notice, styleOf } from './common.js';
+import { deliver, formatOf, notice, styleOf } from './common.js';
 import { EXIT } from './exit.js';
 import type { Arguments } from './options.js';
 import { readSettingsFile } from './settings-disk.js';
 
 export async function runSettingsCheck(args: Arguments): Promise<void> {
-  await checkCommon(args);
   const file = String(args['file']);
   const { form, observations, notices } = await readSettingsFile(file);
   for (const line of notices) notice(args, line);

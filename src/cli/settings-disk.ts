@@ -1,13 +1,17 @@
 /** Settings files on disk: bounded reading, and faults in words. */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { DoctorError } from '../errors.js';
 import { MAX_FACTS_BYTES, type FileFault } from '../facts/file/format.js';
 import { readSettings, type SettingsRead } from '../recorders/settings-file/read.js';
 
+/** A pipe that nobody writes to would hold an ordinary `open` for ever. Windows has no such flag, and no such pipes. */
+const AT_ONCE = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
 /** @throws DoctorError where it is no text file that can be read */
 export async function readTextFile(path: string): Promise<{ text: string; changedAt: number }> {
   const refuse = (what: string, hint: string, cause?: unknown): DoctorError => new DoctorError(what, { where: path, hint, ...(cause === undefined ? {} : { cause }) });
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const file = await open(path, AT_ONCE).catch((error: unknown) => {
     const code = (error as { code?: unknown }).code;
     throw code === 'ENOENT' || code === 'ENOTDIR' ? refuse('The file does not exist.', 'Check the path; "nvr-doctor settings ask" makes such a file.', error) : refuse(`The file cannot be read (${typeof code === 'string' ? code : 'unknown reason'}).`, 'Check that you may read it.', error);
   });

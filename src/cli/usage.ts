@@ -4,8 +4,8 @@ import { didYouMean } from '../facts/suggest.js';
 import { cleanText } from '../facts/validate.js';
 import { ALL_OPTIONS } from './options.js';
 
-export const COMMANDS = ['doctor', 'account', 'rules', 'lab', 'outside', 'settings', 'completion', 'compare', 'triage', 'analyze', 'report'] as const;
-const SUBCOMMANDS = ['list', 'explain', 'new', 'lint', 'test', 'build', 'docs', 'run', 'serve', 'check', 'ask', 'init', 'status', 'login', 'users', 'add', 'modify', 'remove', 'reusable'] as const;
+export const COMMANDS = ['doctor', 'account', 'rules', 'lab', 'outside', 'settings', 'completion', 'compare', 'triage', 'analyze', 'capture', 'report'] as const;
+const SUBCOMMANDS = ['list', 'explain', 'new', 'lint', 'test', 'build', 'docs', 'run', 'serve', 'check', 'ask', 'init', 'status', 'login', 'users', 'add', 'modify', 'remove', 'reusable', 'protect', 'reset', 'unlock-request', 'unlock-code', 'handover'] as const;
 
 /** yargs words its findings over several lines; here each becomes one sentence and a hint. */
 export function usageError(message: string): DoctorError {
@@ -26,10 +26,15 @@ export function needsValue(option: string): DoctorError {
   return new DoctorError(`--${option} needs a value.`, { hint: 'See: nvr-doctor --help' });
 }
 
-/** The command's own words, with a blank behind them. */
+/** The command's own words, with a blank behind them; nothing where none was given. */
 function commandGiven(): string {
-  const known: readonly string[] = [...COMMANDS, ...SUBCOMMANDS];
-  return process.argv.slice(2, 4).filter((word) => known.includes(word)).map((word) => `${word} `).join('');
+  const known: readonly string[] = SUBCOMMANDS;
+  const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+  const first = words.findIndex((word) => COMMANDS.some((command) => command === word));
+  if (first < 0) return '';
+  const more = words.slice(first + 1);
+  const end = more.findIndex((word) => !known.includes(word));
+  return [words[first], ...(end < 0 ? more : more.slice(0, end))].map((word) => `${word} `).join('');
 }
 
 /** An option that has a closed list of values got another one. */
@@ -41,7 +46,10 @@ export function badValue(option: string, given: string, choices: readonly string
 function unknownWord(word: string): DoctorError {
   const options = Object.entries(ALL_OPTIONS).flatMap(([name, option]) => [name, ...[option.alias ?? []].flat()]);
   const isOption = process.argv.some((argument) => argument.startsWith(`--${word}`) || (word.length === 1 && new RegExp(`^-[A-Za-z]*${escapeLetter(word)}`).test(argument)));
-  if (isOption && options.includes(word)) return new DoctorError(`The option --${word} does not belong to this command.`, { hint: 'See: nvr-doctor --help' });
+  if (isOption && options.includes(word)) {
+    const command = commandGiven();
+    return new DoctorError(`The option ${word.length === 1 ? '-' : '--'}${word} does not belong to ${command === '' ? 'this command' : `"${command.trim()}"`}.`, { hint: `See: nvr-doctor ${command}--help` });
+  }
   const near = isOption ? didYouMean(word, options.filter((name) => name.length > 1))?.replace('"', '"--') : options.includes(word) && word.length > 1 ? `Did you mean "--${word}"?` : didYouMean(word, [...COMMANDS, ...SUBCOMMANDS]);
   return new DoctorError(isOption ? `There is no option "${word.length === 1 ? '-' : '--'}${word}".` : `There is no command "${word}".`, { hint: near ?? 'See: nvr-doctor --help' });
 }

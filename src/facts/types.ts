@@ -10,10 +10,10 @@ export type ValueType =
   | { readonly kind: 'bool' }
   /** Whole number. Unit and range are stated in the fact's `unit`. */
   | { readonly kind: 'int'; readonly min?: number; readonly max?: number }
-  /** Text bounded to `max` characters (default 256), control characters stripped on entry. */
-  | { readonly kind: 'text'; readonly max?: number }
-  /** IPv4 or IPv6 address in canonical text form. */
-  | { readonly kind: 'ip' }
+  /** Text bounded to `max` characters (default 256), control characters stripped on entry. `form`: `date` is a day such as 2026-11-22. */
+  | { readonly kind: 'text'; readonly max?: number; readonly form?: 'date' }
+  /** IPv4 or IPv6 address in canonical text form. `own`: one that a device can have for itself on a network. */
+  | { readonly kind: 'ip'; readonly own?: true }
   /** Network in CIDR form, host bits zero: `192.168.1.0/24`. */
   | { readonly kind: 'cidr' }
   /** Hardware address, lower case with colons. */

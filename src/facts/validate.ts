@@ -1,4 +1,5 @@
 /** Validation on entry: whatever comes from a probe, a person or a file becomes a well-formed value, or `malformed`. Total: never throws. */
+import { isDate } from './date.js';
 import type { Json } from './observation.js';
 import type { FactDefinition, FieldType, ValueType } from './types.js';
 
@@ -92,9 +93,9 @@ function validateType(type: ValueType, value: unknown): Json | undefined {
       if (typeof value !== 'number' || !Number.isSafeInteger(value)) return undefined;
       return value < (type.min ?? -Infinity) || value > (type.max ?? Infinity) ? undefined : value;
     case 'text':
-      return typeof value === 'string' ? cleanText(value, type.max) : undefined;
+      return typeof value !== 'string' || (type.form === 'date' && !isDate(value.trim())) ? undefined : cleanText(value, type.max);
     case 'ip':
-      return typeof value === 'string' ? canonicalIp(value) : undefined;
+      return typeof value === 'string' ? ipOf(value, type.own) : undefined;
     case 'cidr': {
       const cidr = typeof value === 'string' ? parseCidr(value) : undefined;
       return cidr && `${ipv4Text(cidr.base)}/${cidr.prefix}`;
@@ -116,6 +117,19 @@ function validateType(type: ValueType, value: unknown): Json | undefined {
       return items;
     }
   }
+}
+
+function ipOf(text: string, own: boolean | undefined): string | undefined {
+  const ip = canonicalIp(text);
+  return own && ip !== undefined && !canBeOwn(ip) ? undefined : ip;
+}
+
+/** False for what nobody has for itself on a network: unspecified, loopback, multicast, broadcast. */
+function canBeOwn(ip: string): boolean {
+  const number = ipv4Number(ip);
+  if (number === undefined) return !/^(::1?$|ff)/.test(ip);
+  const first = number >>> 24;
+  return first !== 0 && first !== 127 && (first < 224 || first > 239) && number !== 0xffffffff;
 }
 
 function validateRecord(fields: Readonly<Record<string, FieldType>>, item: unknown): Json | undefined {

@@ -195,6 +195,8 @@ export interface PersonFixture {
   readonly login?: { readonly user: string; readonly password: string } | null;
   /** Answers as facts (`access.*`); the app entry of the phone (method, host, port, user) is known from it unless overridden with null. */
   readonly answers?: Readonly<Record<string, Json>>;
+  /** Address that they name as the recorder's; default none, and it is looked for. A camera is found only so. */
+  readonly recorder?: string;
   /** Whether an outside helper may be used; default true. */
   readonly outside?: boolean;
 }

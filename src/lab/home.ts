@@ -221,6 +221,7 @@ export class LabHome implements Home {
     const login = person?.login === undefined ? (password === undefined || forgotten ? undefined : { user: 'admin', password }) : (person.login ?? undefined);
     return {
       ...(login === undefined ? {} : { login }),
+      ...(person?.recorder === undefined ? {} : { recorder: person.recorder }),
       stunServers: STUN_ADDRESSES.map((address) => `${address}:${STUN_PORTS[0]}`),
       publicResolvers: [PUBLIC_RESOLVER],
       ...(person?.outside === false ? {} : { outside: `http://${OUTSIDE_HELPER.address}:${OUTSIDE_HELPER.port}` }),

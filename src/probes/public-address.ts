@@ -8,9 +8,8 @@ import { STUN_DOUBT, STUN_SECOND_ANSWER, UDP_LAST_WAIT, UDP_RETRIES } from './de
 import type { Probe, ProbeContext } from './probe.js';
 import { DONE } from '../network/done.js';
 import { isHostName, isServed, lookupAt, NEUTRAL_NAME, systemServers } from './wire/lookup.js';
-import { bindingRequest, type BindingAnswer, type Mapped, readBinding } from './wire/stun.js';
+import { bindingRequest, type BindingAnswer, type Mapped, readBinding, stunServer } from './wire/stun.js';
 
-const DEFAULT_PORT = 3478;
 const MAX_SERVERS = 4;
 
 interface Server {
@@ -161,11 +160,10 @@ async function nextAnswer(
 async function resolveServers(network: Network, texts: readonly string[], signal: AbortSignal): Promise<Server[]> {
   const resolved = await Promise.all(
     texts.slice(0, MAX_SERVERS).map(async (text): Promise<Server[]> => {
-      const match = /^([\w.-]+)(?::(\d{1,5}))?$/.exec(text.trim());
-      const host = match?.[1] ?? '';
-      const port = Number(match?.[2] ?? DEFAULT_PORT);
-      if (port < 1 || port > 65535) return [];
-      if (!isHostName(host)) return addressClass(host) === 'name' ? [] : [{ address: host, port }];
+      const server = stunServer(text);
+      if (server === undefined) return [];
+      const { host, port } = server;
+      if (!isHostName(host)) return [{ address: host, port }];
       const found = await lookupAt(network, await systemServers(network), host, signal);
       return found?.kind === 'addresses' && found.addresses[0] !== undefined ? [{ address: found.addresses[0], port }] : [];
     }),

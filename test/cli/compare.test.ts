@@ -45,6 +45,16 @@ describe('the exit code', () => {
 });
 
 describe('the comparison', () => {
+  it('says that the old report is the later one, where that is so', async () => {
+    const { readFileSync } = await import('node:fs');
+    const problem = JSON.parse(readFileSync(at('problem.json'), 'utf8')) as Report;
+    writeFileSync(at('later.json'), JSON.stringify({ ...problem, startedAt: '2027-01-01T00:00:00.000Z' }));
+    const [wrong, right] = await Promise.all([nvrDoctor(['compare', at('later.json'), at('problem.json'), '--json']), nvrDoctor(['compare', at('problem.json'), at('later.json'), '--json'])]);
+    expect(wrong.stderr).toMatch(/^By their times the old report is later than the new one: [^\n]*\n$/);
+    expect((JSON.parse(wrong.stdout) as Comparison).limits).toEqual([wrong.stderr.trim()]);
+    expect([right.stderr, (JSON.parse(right.stdout) as Comparison).limits]).toEqual(['', []]);
+  });
+
   it('can read one side from standard input, and is a document that names its schema', async () => {
     const { readFileSync } = await import('node:fs');
     const run = await nvrDoctor(['compare', '-', at('healthy.json'), '--format', 'json'], { input: readFileSync(at('problem.json'), 'utf8') });

@@ -37,6 +37,13 @@ describe('a form that does not exist', () => {
   });
 });
 
+describe('a gate that contradicts itself', () => {
+  it('is refused, or an inconclusive answer would pass that must not', async () => {
+    const run = await nvrDoctor(['--network', 'no-credentials-inconclusive', '--fail-on', 'never', '--unknown', 'fail']);
+    expect(run).toEqual({ stdout: '', stderr: 'nvr-doctor: --fail-on never and --unknown fail contradict each other. Give one of them.\n', code: 2 });
+  });
+});
+
 describe('the report as JSON', () => {
   it('is the only thing on stdout and is valid', async () => {
     const run = await nvrDoctor([...RESET, '--json']);
@@ -71,17 +78,41 @@ describe('--output', () => {
     }
   });
 
-  it('writes through a link, and into a pipe as it is', async () => {
-    const [target, link, pipe] = ['target.txt', 'link.txt', 'pipe'].map((name) => path.join(folder, name)) as [string, string, string];
+  it.each([
+    ['an answer', RESET, '✗ broken'],
+    ['lines as they come', ['analyze', '--ndjson'], '"verdict"'],
+  ])('writes %s through a link, and into a pipe as it is', async (name, args, holds) => {
+    const input = JSON.stringify(JSON.parse((await nvrDoctor([...RESET, '--json'])).stdout));
+    const [target, link, pipe] = ['target.txt', 'link.txt', 'pipe'].map((file) => path.join(folder, `${name} ${file}`)) as [string, string, string];
     await writeFile(target, 'old');
     await symlink(target, link);
-    await nvrDoctor([...RESET, '--output', link]);
+    await nvrDoctor([...args, '--output', link], { input });
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
-    expect(await readFile(target, 'utf8')).toContain('✗ broken');
+    expect(await readFile(target, 'utf8')).toContain(holds);
     execFileSync('mkfifo', [pipe]);
-    const [read] = await Promise.all([readFile(pipe, 'utf8'), nvrDoctor([...RESET, '--output', pipe])]);
-    expect(read).toContain('✗ broken');
+    const [read] = await Promise.all([readFile(pipe, 'utf8'), nvrDoctor([...args, '--output', pipe], { input })]);
+    expect(read).toContain(holds);
     expect((await lstat(pipe)).isFIFO()).toBe(true);
+  });
+
+  it('is never a file that is to be read, by whatever name', async () => {
+    const [bundle, link] = [path.join(folder, 'bundle.json'), path.join(folder, 'link.json')];
+    const content = await readFile('fixtures/reports/changed-by-rules.json', 'utf8');
+    await writeFile(bundle, content);
+    await symlink(bundle, link);
+    const runs = [
+      ['analyze', bundle, '-o', link],
+      ['analyze', '--ndjson', bundle, '-o', bundle],
+      ['compare', link, 'fixtures/reports/changed-by-rules.json', '-o', bundle],
+      [...RESET, '--settings', bundle, '-o', bundle],
+      ['report', '--translate', bundle, '-o', `${folder}/./bundle.json`],
+    ];
+    for (const args of runs) {
+      const run = await nvrDoctor(args);
+      expect(run, args.join(' ')).toMatchObject({ stdout: '', code: 2 });
+      expect(run.stderr).toMatch(/This file is to be read, and --output would write over it/);
+      expect(await readFile(bundle, 'utf8')).toBe(content);
+    }
   });
 
   it('leaves an old file as it was when the new one cannot be made', async () => {

@@ -126,13 +126,70 @@ describe('analyze', () => {
 
   it('is a worker: line in, line out, in order, whatever the line', async () => {
     const report = JSON.stringify(JSON.parse(readFileSync(join(folder, 'healthy.json'), 'utf8')));
-    const { code, stdout } = await run(['analyze', '--ndjson'], `${report}\n{"broken\n\ncustomer.html\nmissing.html\n-\n${report}`);
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { verdict?: string; error?: string });
-    expect(code).toBe(0);
-    expect(lines.map(({ verdict, error }) => verdict ?? typeof error)).toEqual(['healthy', 'string', 'problem', 'string', 'string', 'healthy']);
-    expect(lines[5]).toEqual(lines[0]);
+    const given = `${report}\n{"broken\n\ncustomer.html\nmissing.html\n-\n.\n${report}`;
+    const answers = async (...options: string[]): Promise<{ verdict?: string; error?: string }[]> => {
+      const { code, stdout } = await run(['analyze', '--ndjson', ...options], given);
+      expect(code).toBe(0);
+      return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { verdict?: string; error?: string });
+    };
+    const told = (lines: { verdict?: string; error?: string }[]): (string | undefined)[] => lines.map(({ verdict, error }) => verdict ?? error?.split('.')[0]);
+    // A line comes from anybody: it opens no file of this computer unless the person says so, and never a pipe, which might not end.
+    const lines = await answers();
+    expect(told(lines)).toEqual(['healthy', 'The JSON ends too early: the file is cut off', 'This is not JSON', 'This is not JSON', expect.any(String), 'This is not JSON', 'healthy']);
+    expect(lines[6]).toEqual(lines[0]);
+    expect(told(await answers('--names'))).toEqual(['healthy', 'The JSON ends too early: the file is cut off', 'problem', 'This file does not exist', 'This is not a file', 'This is not a file', 'healthy']);
     expect((await run(['analyze', '--ndjson', '--output', 'lines.ndjson', '-'], `${report}\n`)).code).toBe(0);
     expect(readFileSync(join(folder, 'lines.ndjson'), 'utf8').split('\n')).toHaveLength(2);
+    expect(await run(['analyze', '--names', 'healthy.json'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/--names is about the lines of --ndjson/) as string });
+  });
+
+  it('reads packed lines too', async () => {
+    const report = JSON.stringify(JSON.parse(readFileSync(join(folder, 'healthy.json'), 'utf8')));
+    writeFileSync(join(folder, 'packed.ndjson.gz'), gzipSync(`${report}\n${report}\n`));
+    expect((await run(['analyze', '--ndjson', 'packed.ndjson.gz'])).stdout).toMatch(/^(\{"name".*"healthy".*\n){2}$/);
+    writeFileSync(join(folder, 'cut.ndjson.gz'), gzipSync(`${report}\n`).subarray(0, -20));
+    expect(await run(['analyze', '--ndjson', 'cut.ndjson.gz', '-o', 'cut.ndjson'])).toMatchObject({ code: 2, stderr: 'nvr-doctor: cut.ndjson.gz: The packed file ends too early. Ask for it again.\n' });
+    expect(existsSync(join(folder, 'cut.ndjson'))).toBe(false);
+  });
+});
+
+describe('analyze, asked for what it cannot give', () => {
+  it.each([
+    [['--ndjson', '--what-if', 'recorder.p2p.enabled=off'], /--what-if does nothing with --ndjson/],
+    [['--ndjson', '--format', 'sarif'], /--format does nothing with --ndjson/],
+    [['--ndjson', '--suppressions', 'nofile'], /--suppressions does nothing/],
+    [['--ndjson', '--fail-on', 'note'], /--fail-on does nothing/],
+    [['--ndjson', '--audience', 'provider'], /--audience does nothing/],
+    [['healthy.json', 'paper.yaml', '--audience', 'provider'], /--audience does nothing with several files/],
+  ])('refuses %j', async (options, said) => {
+    expect(await run(['analyze', ...options], '')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) as string });
+  });
+
+  it('says over several answers that they are supposed', async () => {
+    const what = ['analyze', 'healthy.json', 'paper.yaml', '--what-if', 'recorder.p2p.enabled=off'];
+    expect((await run(what)).stdout).toMatch(/^This is the answer if recorder\.p2p\.enabled = off\.\n\nhealthy\.json: /);
+    expect((await run([...what, '--format', 'github'])).stderr).toMatch(/This is the answer if recorder\.p2p\.enabled = off\./);
+  });
+
+  it('writes a letter to the provider that ends with its greeting', async () => {
+    await run(['report', '--network', 'provider-blocks-port', '--yes', '--output', 'blocked.html']);
+    const { stdout, stderr } = await run(['analyze', 'blocked.html', '--audience', 'provider']);
+    expect(stdout).toMatch(/Kind regards\n_+\n$/);
+    expect(stderr).toMatch(/^Bundle [0-9a-f]{12}: /);
+  });
+});
+
+describe('a password that is an ordinary word', () => {
+  it.each(['share', 'internal'])('changes no id and no answer in a bundle: %s', async (level) => {
+    const file = `word-${level}.json`;
+    const wrote = await run(['report', '--network', 'password-changed-app-refused', '--user', 'admin', '--password-stdin', '--yes', '--format', 'json', '--level', level, '--output', file], 'password\n');
+    expect(wrote.code).toBe(0);
+    expect(wrote.stderr).not.toMatch(/another answer/);
+    const text = readFileSync(join(folder, file), 'utf8');
+    expect(text).not.toContain('(hidden)');
+    const { verdict, causes } = JSON.parse(text) as Report;
+    const again = JSON.parse((await run(['analyze', file, '--json'])).stdout) as Report;
+    expect([again.verdict, again.causes.map(({ id }) => id)]).toEqual([verdict, causes.map(({ id }) => id)]);
   });
 });
 
@@ -159,9 +216,10 @@ describe('in a pipeline', () => {
   it('an accepted problem passes, and entries that did nothing are told', async () => {
     const entry = (rule: string, expires: string): string => `  - rule: ${rule}\n    reason: known\n    expires: ${expires}\n`;
     writeFileSync(join(folder, 'accepted.yaml'), `schema: nvr-doctor/suppressions@1\nsuppressions:\n${entry('forwards-wiped', '2999-12-31')}${entry('recorder-down', '2999-12-31')}${entry('no-viewer', '2020-01-01')}`);
-    const { code, stderr } = await run([...problem, '--suppressions', 'accepted.yaml']);
+    const { code, stdout, stderr } = await run([...problem, '--suppressions', 'accepted.yaml']);
     expect(code).toBe(0);
     expect(stderr).toBe('accepted.yaml:9: "no-viewer" was accepted until 2020-01-01 and counts again.\naccepted.yaml:6: "recorder-down" was not found, so this entry is not needed any more.\n');
+    expect(stdout).toMatch(/\nAccepted until 2999-12-31: .*port rule.*\.\n$/);
     writeFileSync(join(folder, 'wrong.yaml'), `schema: nvr-doctor/suppressions@1\nsuppressions:\n${entry('forwards-wipd', '2999-12-31')}`);
     expect(await run([...problem, '--suppressions', 'wrong.yaml'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/wrong\.yaml:3: .*Did you mean "forwards-wiped"/) as string });
   });

@@ -61,6 +61,23 @@ describe('addresses and networks', () => {
   });
 });
 
+describe('the own address of a device', () => {
+  const own = (address: string): unknown => validate(DICTIONARY['recorder.network.address'], address);
+
+  it.each(['0.0.0.0', '0.1.2.3', '127.0.0.1', '127.9.0.1', '224.0.0.1', '239.255.255.250', '255.255.255.255', '::', '::1', 'ff02::1'])('%s is nobody’s', (address) => {
+    expect(own(address)).toBeUndefined();
+  });
+
+  // Class E is what a shared report shows in place of public addresses.
+  it.each(['192.168.1.64', '10.1.1.1', '169.254.3.4', '198.51.100.7', '244.1.2.3', 'fe80::1', '2001:db8::1'])('%s can be one', (address) => {
+    expect(own(address)).toBe(address);
+  });
+
+  it('none yet is a value', () => {
+    expect(validate(DICTIONARY['recorder.network.address'], null)).toBeNull();
+  });
+});
+
 describe('every fact of the dictionary', () => {
   it('takes anything without throwing, and what it takes it takes again unchanged', () => {
     fc.assert(

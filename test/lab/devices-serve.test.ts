@@ -43,6 +43,22 @@ describe('serving a recorder of another make', () => {
   });
 });
 
+describe('what is served on loopback stays there', () => {
+  it.each(BRANDS)('%s: discovery and UPnP searches are heard on that address alone, not from the network of this machine', async (brand) => {
+    const host = hostNetwork();
+    const bound: string[] = [];
+    const udp: typeof host.udp = async (options) => {
+      const opened = await host.udp(options);
+      if (opened.ok) bound.push(opened.value.local.address);
+      return opened;
+    };
+    const served = await serveHomeOnLoopback({ network: { ...host, udp }, address: ADDRESS, home: { recorder: { brand } }, ports: { natPmp: false }, discovery: true, ssdp: true });
+    served.close();
+    expect(bound.length).toBeGreaterThanOrEqual(3);
+    expect([...new Set(bound)]).toEqual([ADDRESS]);
+  });
+});
+
 describe('nvr-doctor lab serve', () => {
   it('prints the places, the user and the lab’s password as JSON, and ends on SIGTERM', async () => {
     const child = spawn(process.execPath, ['dist/cli.js', 'lab', 'serve', '--brand', 'hikvision', '--model', 'DS-7616NI-K2', '--address', ADDRESS, '--json', '--quiet']);

@@ -7,12 +7,12 @@ describe('virtual time', () => {
     expect(new Date(new VirtualClock().now()).toISOString()).toBe('2026-11-22T12:00:00.000Z');
   });
 
-  it('passes five seconds of waiting in less than 50 ms of real time', async () => {
+  it('passes an hour of waiting in a moment of real time', async () => {
     const clock = new VirtualClock();
     const real = performance.now();
-    await clock.sleep(5000);
-    expect(performance.now() - real).toBeLessThan(50);
-    expect(clock.now()).toBe(LAB_START + 5000);
+    await clock.sleep(3_600_000);
+    expect(performance.now() - real).toBeLessThan(10_000);
+    expect(clock.now()).toBe(LAB_START + 3_600_000);
   });
 
   it('stands still while real work is outstanding, however long that takes', async () => {

@@ -37,7 +37,7 @@ export const RECORDER = {
 
   'recorder.network.dhcp': fact({ type: { kind: 'bool' }, title: 'whether the recorder gets its address by DHCP', sources: SETTINGS_OR_DISCOVERY }),
   'recorder.network.address': fact({
-    type: { kind: 'ip' },
+    type: { kind: 'ip', own: true },
     title: "the recorder's address in its settings",
     empty: 'null means 0.0.0.0 or an empty field',
     nullable: true,
@@ -51,7 +51,7 @@ export const RECORDER = {
     sources: SETTINGS_OR_DISCOVERY,
   }),
   'recorder.network.gateway': fact({
-    type: { kind: 'ip' },
+    type: { kind: 'ip', own: true },
     title: "the recorder's gateway",
     empty: 'null means 0.0.0.0 or an empty field: the recorder has no way out',
     nullable: true,
@@ -168,7 +168,8 @@ export const RECORDER = {
   'recorder.p2p.status': fact({
     type: { kind: 'enum', values: ['online', 'offline'] },
     title: 'whether the recorder is registered with its P2P cloud',
-    sources: ['recorder-settings', 'settings-file'],
+    sources: ['recorder-settings', 'settings-file', 'inferred'],
+    merge: 'first',
   }),
 
   'recorder.time.offsetSeconds': fact({
@@ -179,7 +180,7 @@ export const RECORDER = {
     sources: ['recorder-settings', 'settings-file'],
   }),
   'recorder.time.shownDate': fact({
-    type: { kind: 'text', max: 10 },
+    type: { kind: 'text', max: 10, form: 'date' },
     title: 'the date that the recorder shows',
     empty: 'as YYYY-MM-DD; an unlock code is made for this date and not for today',
     sources: SETTINGS,

@@ -3,6 +3,7 @@ import { DONE } from '../../network/done.js';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DoctorError } from '../../errors.js';
+import { addressClass } from '../../network/addresses.js';
 import type { Datagram, Outcome, ServerNetwork, UdpOptions, UdpSocket } from '../../network/seam.js';
 import type { Device } from '../device.js';
 
@@ -46,7 +47,7 @@ export async function serveUdp(
   what: string,
   handle: (datagram: Datagram, reply: (data: Uint8Array) => void) => void,
 ): Promise<UdpService> {
-  const socket = mustOpen(await network.udp(options), what);
+  const socket = mustOpen(await network.udp(onlyLoopback(options)), what);
   const ended = new AbortController();
   const listen = async (): Promise<void> => {
     let failures = 0;
@@ -71,6 +72,11 @@ export async function serveUdp(
       socket.close();
     },
   };
+}
+
+/** A socket that hears groups hears the whole network of the machine; what is served on loopback must stay there, and no group reaches it. */
+function onlyLoopback(options: UdpOptions): UdpOptions {
+  return options.address !== undefined && addressClass(options.address) === 'loopback' ? { ...options, groups: [] } : options;
 }
 
 export interface HttpExchange {

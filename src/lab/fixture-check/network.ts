@@ -121,7 +121,7 @@ export const NETWORK_SHAPE: Shape = object(
     story: text(4000),
     home: object({ line: object(line, ['kind']), router: object(router), recorder, phones: list(phone, 8) }),
     history: list(events, 64),
-    person: object({ phone: word, login: either('a user and a password, or null', nothing, object({ user: word, password: word }, ['user', 'password'])), answers, outside: bool }),
+    person: object({ phone: word, login: either('a user and a password, or null', nothing, object({ user: word, password: word }, ['user', 'password'])), answers, recorder: ip, outside: bool }),
     expect: object(
       {
         verdict: oneOf('healthy', 'problem', 'inconclusive'),

@@ -1,6 +1,7 @@
 /** STUN Binding (RFC 8489): the address and port under which a server on the internet sees one of our sockets. */
 import { randomBytes } from 'node:crypto';
 import { canonicalIp } from '../../facts/validate.js';
+import { isHostName } from './lookup.js';
 
 const MAGIC_COOKIE = 0x2112a442;
 const HEADER = 20;
@@ -9,6 +10,17 @@ const BINDING_SUCCESS = 0x0101;
 const BINDING_ERROR = 0x0111;
 const MAPPED_ADDRESS = 0x0001;
 const XOR_MAPPED_ADDRESS = 0x0020;
+
+/** Where STUN is served unless a port is named. */
+const DEFAULT_PORT = 3478;
+
+/** A server as it is named in the options, `HOST` or `HOST:PORT`; undefined where it cannot be one. */
+export function stunServer(text: string): { readonly host: string; readonly port: number } | undefined {
+  const match = /^([\w.-]+)(?::(\d{1,5}))?$/.exec(text.trim());
+  const host = match?.[1] ?? '';
+  const port = Number(match?.[2] ?? DEFAULT_PORT);
+  return port >= 1 && port <= 65535 && (isHostName(host) || canonicalIp(host) !== undefined) ? { host, port } : undefined;
+}
 
 export interface BindingRequest {
   readonly id: Buffer;

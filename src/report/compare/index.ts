@@ -31,7 +31,7 @@ export function compareReports(old: Report, now: Report, pack: RulePack, { failO
     new: about(now, after.diagnosis, redaction.new),
     rules: { version: pack.version, sha256: pack.sha256 },
     home: sameHome(before.cells, after.cells, redaction.tokens),
-    limits: redaction.limits,
+    limits: [outOfOrder(old, now) ?? [], redaction.limits].flat(),
     paths: after.diagnosis.paths.flatMap(({ method, verdict }) => {
       const was = before.diagnosis.paths.find((path) => path.method === method)?.verdict;
       return was === undefined || was === verdict ? [] : [{ method, old: was, new: verdict }];
@@ -41,6 +41,12 @@ export function compareReports(old: Report, now: Report, pack: RulePack, { failO
     explanation,
     byRules: { old: effectOf(old, before.diagnosis, pack), new: effectOf(now, after.diagnosis, pack) },
   };
+}
+
+/** One sentence where the old report is the later one; `better` and `worse` rest on the order. */
+export function outOfOrder(old: Pick<Report, 'startedAt'>, now: Pick<Report, 'startedAt'>): string | undefined {
+  if (Date.parse(old.startedAt) <= Date.parse(now.startedAt)) return undefined;
+  return 'By their times the old report is later than the new one: what is called new, gone, better or worse went the other way. Give the older one first.';
 }
 
 function judged(report: Report, pack: RulePack): { cells: Cells; diagnosis: Diagnosis } {

@@ -62,7 +62,7 @@ const SHAPE = {
   new: REPORT,
   rules: RULES.describe('the rules by which both were judged here'),
   home: z.object({ same: z.enum(['yes', 'no', 'cannot-tell']), because: TEXTS }),
-  limits: TEXTS.describe('comparisons that are not possible, one sentence each'),
+  limits: TEXTS.describe('comparisons that are not possible or mislead, one sentence each'),
   paths: z.array(z.object({ method: METHOD, old: PATH_VERDICT, new: PATH_VERDICT })),
   items: z.array(ITEM).describe('every rule whose class is not "same", and everything that is shown in either report'),
   facts: z.array(FACT),

@@ -91,7 +91,7 @@ export interface Comparison {
   /** The rules by which both were judged here. */
   readonly rules: { readonly version: string; readonly sha256: string };
   readonly home: { readonly same: 'yes' | 'no' | 'cannot-tell'; readonly because: readonly string[] };
-  /** Comparisons that are not possible, one sentence each. */
+  /** Comparisons that are not possible or mislead, one sentence each. */
   readonly limits: readonly string[];
   readonly paths: readonly ({ readonly method: AccessMethod } & Changed<PathVerdict>)[];
   /** Every rule whose class is not `same`, and everything that is shown in either report. */

@@ -1,9 +1,11 @@
 /** `nvr-doctor lab list` */
 import type { CommandModule } from 'yargs';
+import { answering } from '../../options.js';
 
 export const listCommand: CommandModule = {
   command: 'list',
   describe: 'List the homes that come with nvr-doctor',
+  builder: (yargs) => answering(yargs),
   handler: async (args) => {
     const { deliver, formatOf, styleOf } = await import('../../common.js');
     const { fixtureFile, shippedNames } = await import('../../fixture-home.js');

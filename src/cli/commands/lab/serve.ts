@@ -1,12 +1,13 @@
 /** `nvr-doctor lab serve [home]` */
 import type { CommandModule } from 'yargs';
 import { BRANDS } from '../../../lab/fixture.js';
+import { answering } from '../../options.js';
 
 export const serveCommand: CommandModule = {
   command: 'serve [home]',
   describe: "Put a home's router and recorder on loopback, for other clients to talk to",
   builder: (yargs) =>
-    yargs
+    answering(yargs)
       .positional('home', { type: 'string', describe: 'YAML file, or a name of "lab list"; default: a healthy recorder' })
       .option('address', { type: 'string', default: '127.0.0.1', describe: 'Loopback address', requiresArg: true })
       .option('brand', { type: 'string', choices: BRANDS, describe: "The recorder's make, in place of the home's", requiresArg: true })

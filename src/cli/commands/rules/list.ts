@@ -1,9 +1,11 @@
 /** `nvr-doctor rules list` */
 import type { CommandModule } from 'yargs';
+import { answering, RULES_OPTIONS } from '../../options.js';
 
 export const listCommand: CommandModule = {
   command: 'list',
   describe: 'List all rules',
+  builder: (yargs) => answering(yargs).options(RULES_OPTIONS),
   handler: async (args) => {
     const { deliver, formatOf, packFor, styleOf } = await import('../../common.js');
     const { rules } = await packFor(args);

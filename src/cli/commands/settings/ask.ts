@@ -1,12 +1,14 @@
 /** `nvr-doctor settings ask`: a guided form in the order of the recorder's menus. */
 import type { CommandModule } from 'yargs';
-import { DOCTOR_OPTIONS } from '../../options.js';
+import { DOCTOR_OPTIONS, NETWORK_OPTION, outputFile, RULES_OPTIONS } from '../../options.js';
 
 export const askCommand: CommandModule = {
   command: 'ask',
   describe: 'Ask for what is still needed, menu by menu, and write a settings file',
   builder: (yargs) =>
-    yargs.options({
+    outputFile(yargs).options({
+      ...NETWORK_OPTION,
+      ...RULES_OPTIONS,
       method: DOCTOR_OPTIONS.method,
       recorder: DOCTOR_OPTIONS.recorder,
       look: { type: 'boolean', describe: 'Look around the house first, without signing in, and ask only for the rest' },
