@@ -1,5 +1,5 @@
 /** One run from plan to report: the same for the live network and for a fixture home. */
-import { breaksEveryWay, inferMethod } from './diagnosis/access.js';
+import { breaksEveryWay, inferMethod, withConclusions } from './diagnosis/access.js';
 import { diagnose, engineOf } from './diagnosis/index.js';
 import { inputsOf } from './facts/derived.js';
 import { isFactPath, type FactPath } from './facts/dictionary.js';
@@ -83,18 +83,12 @@ export async function collectFacts(input: Omit<DoctorInput, 'source'>): Promise<
     ...(input.signal ? { signal: input.signal } : {}),
     ...(input.onEvent ? { onEvent: input.onEvent } : {}),
   });
-  const facts = withInferredMethod(run.observations, network.clock.now());
+  const facts = withConclusions(run.observations, network.clock.now());
   return { facts, outcomes: run.outcomes, replies: run.replies, interrupted: run.interrupted, startedAt, elapsedMs: network.clock.now() - startedAt };
 }
 
 function answersAsObservations(answers: DoctorInput['answers'], at: number): Observation[] {
   return Object.entries(answers).flatMap(([path, value]) => (isFactPath(path) && value !== undefined ? [{ path, source: 'user' as const, vantage: 'person' as const, at, value }] : []));
-}
-
-function withInferredMethod(observations: readonly Observation[], at: number): Facts {
-  const facts = mergeObservations(observations);
-  const guess = inferMethod(facts, at);
-  return guess ? mergeObservations([...observations, guess]) : facts;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** What the person said about the way in, and what may be concluded from the recorder's settings where they said nothing. */
-import type { Facts } from '../facts/merge.js';
+import { mergeObservations, type Facts } from '../facts/merge.js';
 import { addressClass } from '../facts/address-class.js';
-import type { Observation } from '../facts/observation.js';
+import type { FactPath } from '../facts/dictionary.js';
+import type { Json, Observation } from '../facts/observation.js';
 import type { AccessMethod, Rule, RulePack } from '../rules/types.js';
 
 /** True where the person told of any failure: then nothing unseen may be taken for working. */
@@ -22,6 +23,29 @@ export function inferMethod(facts: Facts, at: number): Observation | undefined {
   if (facts.get('access.method').state === 'known') return undefined;
   const method = fromSavedAddress(facts.value('access.host')) ?? fromSettings(facts);
   return method && { path: 'access.method', source: 'inferred', vantage: 'person', at, value: method };
+}
+
+/** Never told by a person or a device as `inferred`: where a changed fact comes in, they are concluded anew. */
+const CONCLUSIONS: readonly FactPath[] = ['access.password', 'recorder.p2p.status'];
+
+/** The merged facts with what follows from them for certain and was not seen: nobody is asked for it, and no rule waits for it. */
+export function withConclusions(observations: readonly Observation[], at: number): Facts {
+  const seen = observations.filter((observation) => observation.source !== 'inferred' || !CONCLUSIONS.includes(observation.path));
+  const facts = mergeObservations(seen);
+  const method = inferMethod(facts, at);
+  // As old as what it follows from, so that a report that is read again says the same.
+  const conclude = (path: FactPath, value: Json, from: FactPath, follows: boolean): Observation[] => {
+    const ground = facts.get(from);
+    return follows && ground.state === 'known' && facts.get(path).state === 'unknown' ? [{ path, source: 'inferred', vantage: 'person', at: ground.at, value }] : [];
+  };
+  const more = [
+    ...(method ? [method] : []),
+    // Somebody gave the password that the recorder accepted.
+    ...conclude('access.password', 'known', 'recorder.login.outcome', facts.value('recorder.login.outcome') === 'accepted'),
+    // The cloud leads a phone only to a recorder that is registered with it.
+    ...conclude('recorder.p2p.status', 'online', 'access.worksAway', (facts.value('access.method') ?? method?.value) === 'p2p' && facts.value('access.worksAway') === true),
+  ];
+  return more.length > 0 ? mergeObservations([...seen, ...more]) : facts;
 }
 
 function fromSavedAddress(host: string | undefined): AccessMethod | undefined {

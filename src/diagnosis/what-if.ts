@@ -54,25 +54,27 @@ function blockedUpstream(board: Board, methods: readonly AccessMethod[]): boolea
   });
 }
 
-/** The facts after the remedy; undefined where an effect copies a fact that is not known or would not be valid. */
-function predict(remedy: Remedy, facts: Facts): Partial<Record<FactPath, Json>> | undefined {
-  const changes: Partial<Record<FactPath, Json>> = {};
+type Changes = Partial<Record<FactPath, Json | undefined>>;
+
+/**
+ * The facts after the remedy. An effect copied from a fact that is not known leaves its own unknown: the rest of the prediction stands.
+ * Undefined where nothing may be foreseen: an effect that is not valid, or a copy that is missing before a port is opened.
+ */
+function predict(remedy: Remedy, facts: Facts): Changes | undefined {
+  const changes: Changes = {};
   for (const [path, effect] of Object.entries(remedy.effects)) {
     if (!isFactPath(path)) return undefined;
-    const value = copied(effect, facts);
+    const from = copiedFrom(effect);
+    const value = from === undefined ? effect : facts.value(from);
     const valid = value === undefined ? undefined : validate(definitionOf(path), value);
-    if (valid === undefined) return undefined;
+    if (valid === undefined && (from === undefined || remedy.exposure === 'opens-port')) return undefined;
     changes[path] = valid;
   }
   return changes;
 }
 
-function copied(effect: Json | { readonly from: FactPath }, facts: Facts): Json | undefined {
-  if (typeof effect === 'object' && effect !== null && 'from' in effect && typeof effect.from === 'string' && isFactPath(effect.from)) {
-    const fact = facts.get(effect.from);
-    return fact.state === 'known' ? fact.value : undefined;
-  }
-  return effect;
+function copiedFrom(effect: Json | { readonly from: FactPath }): FactPath | undefined {
+  return typeof effect === 'object' && effect !== null && 'from' in effect && typeof effect.from === 'string' && isFactPath(effect.from) ? effect.from : undefined;
 }
 
 function render(remedy: Remedy, facts: Facts): OfferedRemedy {

@@ -38,11 +38,11 @@ export class Facts {
     return new Facts(cells);
   }
 
-  /** A copy in which some facts are known to have other values (what-if). */
-  with(changes: Readonly<Partial<Record<FactPath, Json>>>): Facts {
+  /** A copy in which some facts are known to have other values (what-if); `undefined`: they change, and nobody can say to what. */
+  with(changes: Readonly<Partial<Record<FactPath, Json | undefined>>>): Facts {
     const cells = new Map(this.cells);
-    for (const [path, value] of Object.entries(changes) as [FactPath, Json][]) {
-      cells.set(path, { state: 'known', value, source: 'inferred', vantage: 'home', at: 0, others: [] });
+    for (const [path, value] of Object.entries(changes) as [FactPath, Json | undefined][]) {
+      cells.set(path, value === undefined ? NOT_RUN : { state: 'known', value, source: 'inferred', vantage: 'home', at: 0, others: [] });
     }
     return new Facts(cells);
   }

@@ -65,7 +65,7 @@ export interface InterfaceAddress {
 }
 
 export interface Gateway {
-  /** `0.0.0.0` where the route names none (on-link: dial-up, most tunnels). */
+  /** The house's router, also where traffic leaves through a tunnel; `0.0.0.0` where none is named (on-link: dial-up, a tunnel without another way). */
   readonly address: string;
   /** The interface that traffic to the internet really takes: a VPN's, where one stands in front of the LAN's default route. */
   readonly interface: string;

@@ -21,8 +21,8 @@ export const host: Probe = {
       const address = gateway.value && canonicalIp(gateway.value.address);
       if (gateway.value === null) observe.known('host.gateway', null);
       else if (address && addressClass(address) !== 'unspecified') observe.known('host.gateway', address);
-      // A point-to-point line is a way out without an address.
-      else observe.unknown('host.gateway', 'not-supported', 'the default route has no gateway address');
+      // Dial-up, or a VPN that took the only default route: what is at its far end is no router of this house.
+      else observe.unknown('host.gateway', 'not-supported', 'the way out of this computer names no router of this house');
     } else {
       const { detail } = gateway.failure;
       observe.unknown('host.gateway', reasonOf(gateway.failure), detail);
@@ -40,16 +40,16 @@ export const host: Probe = {
 };
 
 /**
- * The address this computer has in the house: on the interface of the default route, unless that is a tunnel; else the first
- * private address (a computer without a way out, or on a VPN, still stands on the home network).
+ * The address this computer has in the house: the one beside the router; else, where no tunnel is the way out, one on that interface;
+ * else the first private address (a computer without a way out, or on a VPN, still stands on the home network).
  */
 export function homeAddress(interfaces: readonly InterfaceAddress[], gateway: Gateway | null): InterfaceAddress | undefined {
-  const v4 = interfaces.filter((i) => i.family === 4);
-  if (gateway && !gateway.tunnel) {
-    const here = v4.filter((i) => i.interface === gateway.interface);
-    const onLink = here.find((i) => networkOf(i.address, i.prefix) === networkOf(gateway.address, i.prefix));
-    if (onLink ?? here[0]) return onLink ?? here[0];
+  const onWires = interfaces.filter((i) => i.family === 4 && !(gateway?.tunnel && i.interface === gateway.interface));
+  if (gateway) {
+    const here = gateway.tunnel ? onWires : onWires.filter((i) => i.interface === gateway.interface);
+    const besideRouter = here.find((i) => networkOf(i.address, i.prefix) === networkOf(gateway.address, i.prefix));
+    const chosen = besideRouter ?? (gateway.tunnel ? undefined : here[0]);
+    if (chosen) return chosen;
   }
-  const outsideTunnel = v4.filter((i) => !gateway?.tunnel || i.interface !== gateway.interface);
-  return outsideTunnel.find((i) => addressClass(i.address) === 'private') ?? outsideTunnel[0];
+  return onWires.find((i) => addressClass(i.address) === 'private') ?? onWires[0];
 }

@@ -27,7 +27,7 @@ export const igd: Probe = {
   async run(context) {
     const { network, signal, observe } = context;
     const interfaces = (await network.interfaces()).filter((i) => i.family === 4 && !TUNNEL.test(i.interface));
-    const gateway = context.facts().value('host.vpn') ? undefined : (context.facts().value('host.gateway') ?? undefined);
+    const gateway = context.facts().value('host.gateway') ?? undefined;
     if (interfaces.length === 0) {
       for (const path of igd.provides) observe.unknown(path, 'failed', 'this computer is on no IPv4 network');
       context.progress('no network');

@@ -18,7 +18,7 @@ export const outside: Probe = {
   title: 'Looking at the port from outside',
   source: 'outside',
   vantage: 'outside',
-  provides: ['outside.address', 'outside.port', 'outside.tcpPort'],
+  provides: ['outside.address', 'outside.port', 'outside.tcpPort', 'outside.recognised'],
   after: ['host', 'find-recorder', 'recorder-settings', 'igd'],
   touches: 'outside-helper',
   // The greeting is taken inside as well, so the recorder has to be found first.
@@ -47,19 +47,22 @@ export const outside: Probe = {
     if (address === undefined) observe.unknown('outside.address', 'malformed');
     else observe.known('outside.address', address);
     observe.known('outside.port', port);
-    const state = stateOf(answer.value, fromInside);
+    const likeness = likenessOf(answer.value, fromInside);
+    // `open` from outside is taken back where something speaks against its being the recorder.
+    const state = likeness === 'different' ? 'foreign' : answer.value.state;
     observe.known('outside.tcpPort', state);
+    if (likeness === 'unclear') observe.unknown('outside.recognised', 'not-supported', state === 'open' ? 'the port does not say who it is' : 'nothing answers there');
+    else observe.known('outside.recognised', likeness === 'same');
     progress(`port ${port} is ${state === 'foreign' ? 'answered by something else' : state}`);
   },
 };
 
-/** `open` from outside is taken back where something speaks against its being the recorder. */
-function stateOf(answer: CheckAnswer, inside: Greeting | undefined): 'open' | 'closed' | 'filtered' | 'foreign' {
-  if (answer.state !== 'open' || inside === undefined) return answer.state;
+/** Whether the recorder is what answers from outside. */
+function likenessOf(answer: CheckAnswer, inside: Greeting | undefined): 'same' | 'different' | 'unclear' {
+  if (answer.state !== 'open' || inside === undefined) return 'unclear';
   // The recorder refuses this very port in the house, so it cannot be the one that accepts it.
-  if (inside.state === 'closed') return 'foreign';
-  if (inside.state !== 'open') return 'open';
-  return compareGreetings(inside.bytes, Buffer.from(answer.greeting, 'hex')) === 'different' ? 'foreign' : 'open';
+  if (inside.state === 'closed') return 'different';
+  return inside.state === 'open' ? compareGreetings(inside.bytes, Buffer.from(answer.greeting, 'hex')) : 'unclear';
 }
 
 async function greetInside({ network, signal }: ProbeContext, facts: Facts, port: number, http: boolean): Promise<Greeting | undefined> {

@@ -4,6 +4,7 @@ import { definitionOf, FACT_PATHS, type FactPath } from '../facts/dictionary.js'
 import { DERIVED_PATHS } from '../facts/derived.js';
 import type { OtherSource } from '../facts/fact.js';
 import type { Facts } from '../facts/merge.js';
+import type { Observation } from '../facts/observation.js';
 import type { Failure, InterfaceAddress } from '../network/seam.js';
 import { CallBudget } from '../recorders/call-budget.js';
 import { onLink } from '../recorders/discovery/on-link.js';
@@ -185,21 +186,25 @@ class SettingsRun {
 
   /** No web page that is known. What speaks ONVIF is a recorder or a camera all the same; the password is not for it (§16.2). */
   private async readStranger(stranger: NotSignedIn): Promise<void> {
-    const told = stranger.unknown === 'not-supported' && (await this.readByOnvif(this.missing()));
-    const why: NotSignedIn = told ? { unknown: 'not-supported', detail: 'this make is read by ONVIF, without the password' } : stranger;
-    tellLogin(this.context, this.context.options.login || told ? why : { unknown: 'not-run', detail: NO_LOGIN }, undefined);
+    const { context } = this;
+    const { observe, options, signal } = context;
+    if (stranger.unknown === 'not-supported') {
+      const { reader } = await this.open('ONVIF');
+      await readItems(reader, options.wanted, observe, signal, this.keep, reader.openItems);
+      if (observe.observations.some(({ value }) => value !== undefined)) {
+        return tellLogin(context, { unknown: 'not-supported', detail: 'this make is read by ONVIF, without the password' }, undefined, observe.observations);
+      }
+    }
+    tellLogin(context, options.login ? stranger : { unknown: 'not-run', detail: NO_LOGIN }, undefined);
   }
 
   /** ONVIF needs no password for some of it, and is asked only for what nothing else told. */
   private async fillIn(): Promise<void> {
-    const missing = this.missing();
-    if (missing.size > 0 && !this.context.signal.aborted) await this.readByOnvif(missing);
-  }
-
-  private async readByOnvif(missing: ReadonlySet<FactPath>): Promise<boolean> {
     const { observe, signal } = this.context;
+    const missing = this.missing();
+    if (missing.size === 0 || signal.aborted) return;
     const { reader } = await this.open('ONVIF');
-    return readMissing(reader, missing, observe, signal, this.keep);
+    await readMissing(reader, missing, observe, signal, this.keep);
   }
 
   /** What a rule reads, and neither this run nor another source knows. */
@@ -231,15 +236,16 @@ class SettingsRun {
   }
 }
 
-function tellLogin(context: ProbeContext, ended: SignInResult, user: string | undefined): void {
+/** How the sign-in ended, and that it is why the settings are not told. `settled`: what has been told or refused for a better reason; default the values. */
+function tellLogin(context: ProbeContext, ended: SignInResult, user: string | undefined, settled: readonly Observation[] = context.observe.observations.filter(({ value }) => value !== undefined)): void {
   const { observe, signal } = context;
   // A wait that was cut off is no silence; only an answer that was sent is waited for whatever happens.
   const cutOff = signal.aborted && !isSignIn(ended) && ended.unknown === 'timed-out' && !ended.counted;
   const result = cutOff ? TOO_LATE : ended;
   const from = 'recorder-login';
-  const known = new Set(observe.observations.flatMap((o) => (o.value === undefined ? [] : [o.path])));
+  const paths = new Set(settled.map(({ path }) => path));
   const settings = (reason: 'not-run' | 'refused', detail: string): void => {
-    for (const path of FROM_SETTINGS) if (!known.has(path)) observe.unknown(path, reason, detail);
+    for (const path of FROM_SETTINGS) if (!paths.has(path)) observe.unknown(path, reason, detail);
   };
   if (!isSignIn(result)) {
     for (const path of FROM_LOGIN) observe.unknown(path, result.unknown, result.detail, from);

@@ -48,4 +48,16 @@ describe('a password that nobody knows', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(words);
   });
+
+  it('takes the date and the place of a refused code, as the rule about it asks for them', async () => {
+    const lost = ['--network', 'app-password-mistyped', '--password-forgotten', '--message', 'wrong-password', '--method', 'p2p', '--reset', 'code-refused'];
+    const { stdout } = await nvrDoctor([...lost, '--code-date', '2026-11-20', '--code-typed-at', 'web-page', '--json']);
+    const { facts, causes } = JSON.parse(stdout) as { facts: Record<string, unknown>; causes: { id: string; remedies: { id: string }[] }[] };
+    expect(facts).toMatchObject({ 'access.codeDate': { value: '2026-11-20' }, 'access.codeTypedAt': { value: 'web-page' } });
+    expect(causes[0]).toMatchObject({ id: 'unlock-code-mismatch', remedies: [{ id: 'at-the-screen' }, expect.anything()] });
+  });
+
+  it.each([[['--code-date', '20.11.2026']], [['--code-date', '2026-02-30']], [['--code-typed-at', 'phone']]])('%j says nothing and is told', async (more) => {
+    expect(await nvrDoctor(['--network', 'app-password-mistyped', '--password-forgotten', ...more])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`${more[0]} cannot be`) });
+  });
 });

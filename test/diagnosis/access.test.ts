@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { inferMethod } from '../../src/diagnosis/access.js';
+import { inferMethod, withConclusions } from '../../src/diagnosis/access.js';
 import type { FactPath } from '../../src/facts/dictionary.js';
-import type { Json } from '../../src/facts/observation.js';
+import type { Json, Observation } from '../../src/facts/observation.js';
 import { factsOf } from './pack.js';
 
 const inferred = (facts: Partial<Record<FactPath, Json>>): unknown => inferMethod(factsOf(facts), 5)?.value;
@@ -48,5 +48,31 @@ describe('how the app connects, where nobody said it', () => {
 
   it('is marked as concluded', () => {
     expect(inferMethod(factsOf(ONLY_P2P), 5)).toMatchObject({ path: 'access.method', source: 'inferred', at: 5 });
+  });
+});
+
+describe('what follows for certain', () => {
+  const seen = (facts: Partial<Record<FactPath, Json>>): Observation[] => Object.entries(facts).map(([path, value]) => ({ path: path as FactPath, source: 'user', vantage: 'person', at: 5, value }));
+  const known = (facts: Partial<Record<FactPath, Json>>) => withConclusions(seen(facts), 5);
+
+  it('from an accepted sign-in is that somebody knows the password', () => {
+    expect(known({ 'recorder.login.outcome': 'accepted' }).get('access.password')).toMatchObject({ value: 'known', source: 'inferred' });
+    expect(known({ 'recorder.login.outcome': 'refused' }).value('access.password')).toBeUndefined();
+  });
+
+  it('from cameras that show away from home through the cloud is that the recorder is registered there', () => {
+    expect(known({ 'access.method': 'p2p', 'access.worksAway': true }).value('recorder.p2p.status')).toBe('online');
+    expect(known({ 'access.method': 'vpn', 'access.worksAway': true }).value('recorder.p2p.status')).toBeUndefined();
+    expect(known({ 'access.method': 'p2p', 'access.worksAway': false }).value('recorder.p2p.status')).toBeUndefined();
+  });
+
+  it('never stands against what was seen or said', () => {
+    const facts = known({ 'access.method': 'p2p', 'access.worksAway': true, 'recorder.p2p.status': 'offline', 'recorder.login.outcome': 'accepted', 'access.password': 'forgotten' });
+    expect([facts.value('recorder.p2p.status'), facts.value('access.password')]).toEqual(['offline', 'forgotten']);
+  });
+
+  it('goes with what it followed from', () => {
+    const stale: Observation = { path: 'recorder.p2p.status', source: 'inferred', vantage: 'person', at: 5, value: 'online' };
+    expect(withConclusions([...seen({ 'access.method': 'p2p', 'access.worksAway': false }), stale], 5).value('recorder.p2p.status')).toBeUndefined();
   });
 });

@@ -31,6 +31,22 @@ describe('a way to the cameras', () => {
     expect(diagnosis.verdict).toBe('inconclusive');
   });
 
+  it('that is not the person\'s own is not put in doubt by what they report of theirs', () => {
+    const diagnosis = run([P2P_OFF], { ...ONLINE, 'access.method': 'ddns', 'access.worksAway': false });
+    expect(states(diagnosis, 'p2p')).toEqual(['unseen', 'proven', 'proven']);
+    expect(path(diagnosis, 'p2p')?.verdict).toBe('works');
+    expect(states(diagnosis, 'ddns')[0]).toBe('unknown');
+  });
+
+  it('that is not the person\'s own is broken all the same where it is set up, and unknown where nobody can say whether it is', () => {
+    const seen = { ...ONLINE, 'outside.tcpPort': 'closed' } as const;
+    expect(path(run([NO_RULE], { ...seen, 'recorder.ddns.enabled': true }), 'ddns')).toMatchObject({ verdict: 'broken', brokenAt: 'port-rule' });
+    expect(path(run([NO_RULE], seen), 'ddns')?.verdict).toBe('unknown');
+    // At a place that is no station of that way.
+    const elsewhere = rule('elsewhere', is('recorder.network.dhcp', false), { link: 'account', paths: ['p2p'] });
+    expect(path(run([elsewhere], { 'access.method': 'ddns', 'recorder.p2p.status': 'online', 'recorder.network.dhcp': false }), 'p2p')?.verdict).toBe('unknown');
+  });
+
   it('is unknown as long as one proof is missing', () => {
     const diagnosis = run([P2P_OFF], { 'access.method': 'p2p', 'recorder.p2p.enabled': true });
     expect(states(diagnosis, 'p2p')).toEqual(['unseen', 'unknown', 'unknown']);

@@ -28,12 +28,13 @@ describe('a remedy is offered', () => {
     expect(diagnosis.causes[0]?.remedies[0]?.steps['homeowner']).toEqual(['Type 192.168.1.1, not the address at which the recorder answers.']);
   });
 
-  it('with an effect copied from another fact, only where that fact is known', () => {
+  it('with an effect copied from another fact; where that one is not known the rest of the prediction stands, but no port is opened on it', () => {
     const stale = rule('wiped', ['!=', fact('name.public'), fact('wan.publicAddress')], { link: 'name', paths: ['ddns'], remedies: [remedy('report', { 'name.public': { from: 'wan.publicAddress' } })] });
     const facts = { 'access.method': 'ddns', 'name.public': '192.88.98.7', 'wan.publicAddress': '192.88.98.90' } as const;
     expect(offered([stale], facts)).toEqual(['report']);
-    const elsewhere = { ...stale, remedies: [remedy('report', { 'name.public': { from: 'router.wanAddress' } })] };
-    expect(offered([elsewhere], facts)).toEqual([]);
+    const copy = { 'name.public': { from: 'router.wanAddress' } } as const;
+    const elsewhere = { ...stale, remedies: [remedy('report', copy), remedy('opens', copy, { exposure: 'opens-port' })] };
+    expect(offered([elsewhere], facts)).toEqual(['report']);
   });
 
   it('without any prediction only where it opens nothing', () => {
@@ -42,6 +43,11 @@ describe('a remedy is offered', () => {
 });
 
 describe('a remedy is not offered', () => {
+  it('when the cause would still be there whatever the fact is that its effect copies', () => {
+    const useless = remedy('useless', { 'recorder.network.dns': { from: 'host.dns' } });
+    expect(offered([wiped([useless])], CLOSED)).toEqual([]);
+  });
+
   it('when the cause would still be there', () => {
     expect(offered([wiped([remedy('useless', { 'recorder.upnp.enabled': true })])], CLOSED)).toEqual([]);
   });

@@ -20,6 +20,24 @@ describe('a fact that follows from others', () => {
     expect(mergeObservations([seen('outside.tcpPort', 'outside', 'closed')]).value('outside.answers')).toBe(false);
   });
 
+  describe('whether the app account is locked', () => {
+    const signIn = (outcome: string, user = 'admin') => [seen('recorder.login.outcome', 'recorder-settings', outcome), seen('recorder.login.user', 'recorder-settings', user), seen('recorder.accounts.appUser', 'user', 'admin')];
+    const message = seen('access.message', 'user', 'account-locked');
+
+    it('is what the recorder said to a sign-in with it, whatever the app says', () => {
+      expect(mergeObservations([...signIn('accepted'), message]).value('access.accountLocked')).toBe(false);
+      expect(mergeObservations([...signIn('locked'), seen('access.message', 'user', 'timeout')]).value('access.accountLocked')).toBe(true);
+    });
+
+    it("is the app's word where nobody signed in, another account was tried, or the refusal has another reason", () => {
+      for (const said of [[], signIn('accepted', 'guest'), signIn('refused')]) expect(mergeObservations([...said, message]).value('access.accountLocked')).toBe(true);
+    });
+
+    it('is unknown where neither says anything of it', () => {
+      expect(mergeObservations(signIn('refused')).get('access.accountLocked')).toMatchObject({ state: 'unknown', reason: 'not-run' });
+    });
+  });
+
   it('is unknown with the reason of its best input where none is known', () => {
     const facts = mergeObservations([{ path: 'outside.tcpPort', source: 'outside', vantage: 'outside', at: 1, unknown: { reason: 'not-permitted', detail: 'no helper' } }]);
     expect(facts.get('outside.answers')).toMatchObject({ state: 'unknown', reason: 'not-permitted' });

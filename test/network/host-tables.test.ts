@@ -48,12 +48,15 @@ describe('the way out', () => {
     expect(chooseGateway([route('wlan0', '192.168.2.1', 0, 600), lan], 'wlan0', tunnel)).toEqual({ address: '192.168.2.1', interface: 'wlan0', tunnel: false });
   });
   it('is the VPN where two halves of the internet go through it', () => {
-    expect(chooseGateway([lan, ...halves], 'tun0', tunnel)).toEqual({ address: '10.8.0.1', interface: 'tun0', tunnel: true });
+    expect(chooseGateway([lan, ...halves], 'tun0', tunnel)).toEqual({ address: '192.168.1.1', interface: 'tun0', tunnel: true });
     expect(chooseGateway([lan, ...halves], undefined, tunnel)).toMatchObject({ interface: 'tun0', tunnel: true });
-    expect(chooseGateway(halves, undefined, tunnel)).toMatchObject({ interface: 'tun0', tunnel: true });
+    expect(chooseGateway(halves, undefined, tunnel)).toEqual({ address: '0.0.0.0', interface: 'tun0', tunnel: true });
+  });
+  it('is the VPN that took the only default route, and its far end is not the router', () => {
+    expect(chooseGateway([route('tun0', '10.8.0.1')], 'tun0', tunnel)).toEqual({ address: '0.0.0.0', interface: 'tun0', tunnel: true });
   });
   it('is the VPN where a policy sends traffic there and the table does not show it', () => {
-    expect(chooseGateway([lan], 'wg0', tunnel)).toEqual({ address: '0.0.0.0', interface: 'wg0', tunnel: true });
+    expect(chooseGateway([lan], 'wg0', tunnel)).toEqual({ address: '192.168.1.1', interface: 'wg0', tunnel: true });
   });
   it('stays the default route where only the way to one host is special', () => {
     expect(chooseGateway([lan], 'eth1', tunnel)).toMatchObject({ interface: 'eth0', tunnel: false });

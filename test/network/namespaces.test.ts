@@ -103,7 +103,12 @@ describe.skipIf(why !== undefined)('on a real kernel', () => {
     it('is the VPN where it took both halves of the internet and left the default route', async () => {
       laptop('route add default via 192.168.1.1');
       for (const half of ['0.0.0.0/1', '128.0.0.0/1']) laptop(`route add ${half} via 10.8.0.1`);
-      expect(await gateway()).toEqual({ ok: true, value: { address: '10.8.0.1', interface: 'tun0', tunnel: true } });
+      expect(await gateway()).toEqual({ ok: true, value: { address: '192.168.1.1', interface: 'tun0', tunnel: true } });
+    });
+
+    it('is the VPN where it took the default route away, and no router is named', async () => {
+      laptop('route add default via 10.8.0.1');
+      expect(await gateway()).toEqual({ ok: true, value: { address: '0.0.0.0', interface: 'tun0', tunnel: true } });
     });
 
     it('is the VPN where it rules by policy, as WireGuard does, and the table shows the router', async () => {
@@ -111,7 +116,7 @@ describe.skipIf(why !== undefined)('on a real kernel', () => {
       laptop('route add default dev tun0 table 100');
       laptop('rule add from all lookup 100 pref 100');
       laptop('rule add from all lookup main suppress_prefixlength 0 pref 99');
-      expect(await gateway()).toEqual({ ok: true, value: { address: '0.0.0.0', interface: 'tun0', tunnel: true } });
+      expect(await gateway()).toEqual({ ok: true, value: { address: '192.168.1.1', interface: 'tun0', tunnel: true } });
     });
 
     it('is found without sending a packet', async () => {

@@ -46,11 +46,19 @@ describe('a computer', () => {
     expect(told(facts, 'host.address')).toBe('192.168.1.50');
   });
 
-  it('on a VPN still stands in the house', async () => {
-    const facts = await run(machine([card('tun0', '10.8.0.6'), card('wlan0', '192.168.1.50')], ok(way('10.8.0.1', 'tun0', true))));
+  it('on a VPN beside the default route still stands in the house, whose router is its gateway', async () => {
+    const facts = await run(machine([card('tun0', '10.8.0.6'), card('docker0', '172.17.0.1', 16), card('wlan0', '192.168.1.50')], ok(way('192.168.1.1', 'tun0', true))));
     expect(told(facts, 'host.vpn')).toBe(true);
+    expect(told(facts, 'host.gateway')).toBe('192.168.1.1');
     expect(told(facts, 'host.address')).toBe('192.168.1.50');
     expect(told(facts, 'host.network')).toBe('192.168.1.0/24');
+  });
+
+  it('on a VPN that took the default route away: the far end of the tunnel is no router of the house', async () => {
+    const facts = await run(machine([card('tun0', '10.8.0.6'), card('wlan0', '192.168.1.50')], ok(way('0.0.0.0', 'tun0', true))));
+    expect(told(facts, 'host.vpn')).toBe(true);
+    expect(told(facts, 'host.gateway')).toEqual({ unknown: 'not-supported' });
+    expect(told(facts, 'host.address')).toBe('192.168.1.50');
   });
 
   it('with a default route that names no gateway: there is a way out, its address is not known', async () => {

@@ -116,6 +116,17 @@ describe('nobody answers', () => {
     expect(outcomes.at(-1)?.outcome).toBe('done');
   });
 
+  it.each(['wg0', 'tun0', 'utun3', 'ppp0', 'tailscale0'])('and %s, whose other end is not this house, is not searched', async (tunnel) => {
+    const { laptop } = probeHome();
+    const searched: (string | undefined)[] = [];
+    const withTunnel: typeof laptop = Object.assign(Object.create(laptop) as typeof laptop, {
+      interfaces: async () => [...(await laptop.interfaces()), { interface: tunnel, mac: '00:00:00:00:00:00', address: '10.8.0.2', prefix: 24, family: 4 as const }],
+      udp: (options: Parameters<typeof laptop.udp>[0]) => (searched.push(options?.address), laptop.udp(options)),
+    });
+    await runOne(withTunnel, igd);
+    expect(searched).toEqual(['192.168.1.50']);
+  });
+
   it('because the person stopped the search: nothing is concluded', async () => {
     const home = probeHome();
     const stop = home.clock.deadline(400);

@@ -92,6 +92,7 @@ describe('a router that does not', () => {
     ['four bytes', [0, 128, 0, 0]],
     ['eleven bytes', [0, 128, 0, 0, 0, 0, 0, 1, 192, 88, 98]],
     ['62 bytes', [0, 128, 0, 0, 0, 0, 0, 1, ...WAN, ...Array<number>(50).fill(7)]],
+    ['13 bytes of an error', [0, 128, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 7]],
     ['another operation', [0, 129, 0, 0, 0, 0, 0, 1, ...WAN]],
     ['its own question', [0, 0]],
     ['version 9', [9, 128, 0, 0, 0, 0, 0, 1, ...WAN]],

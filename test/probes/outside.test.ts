@@ -60,6 +60,8 @@ describe('the port from outside', () => {
     expect(told(facts, 'outside.address')).toBe(PUBLIC);
     expect(told(facts, 'outside.port')).toBe(37777);
     expect(told(facts, 'outside.tcpPort')).toBe('open');
+    // The port waits for the app to speak, so nothing tells whose it is.
+    expect(told(facts, 'outside.recognised')).toEqual({ unknown: 'not-supported' });
     expect(ms).toBeLessThan(600);
   });
 
@@ -87,7 +89,9 @@ describe('the port from outside', () => {
     const built = await home();
     await serve(built.inHouse('192.168.1.70'), 37777, (connection) => connection.write('SSH-2.0-nas\r\n'));
     forward(built, 37777, '192.168.1.70');
-    expect(told((await look(built)).facts, 'outside.tcpPort')).toBe('foreign');
+    const { facts } = await look(built);
+    expect(told(facts, 'outside.tcpPort')).toBe('foreign');
+    expect(told(facts, 'outside.recognised')).toBe(false);
   });
 
   it('is foreign where it is open although the recorder itself has it closed', async () => {
@@ -101,7 +105,9 @@ describe('the port from outside', () => {
     const built = await home();
     forward(built, 8080, RECORDER, 80);
     const mappings = [{ protocol: 'tcp', outside: 8080, host: RECORDER, inside: 80, enabled: true, description: '', leaseSeconds: 0 }];
-    expect(told((await look(built, { ...KNOWN, 'access.port': 8080, 'router.mappings': mappings })).facts, 'outside.tcpPort')).toBe('open');
+    const { facts } = await look(built, { ...KNOWN, 'access.port': 8080, 'router.mappings': mappings });
+    expect(told(facts, 'outside.tcpPort')).toBe('open');
+    expect(told(facts, 'outside.recognised')).toBe(true);
   });
 
   it("of the router's own web page is foreign to the recorder's", async () => {
@@ -272,6 +278,13 @@ describe('the own public address from inside', () => {
     const { facts, outcomes } = await call(built, said);
     expect(told(facts, 'hairpin.tcpPort')).toEqual({ unknown: reason });
     expect(outcomes.at(-1)?.outcome).toBe('skipped');
+  });
+
+  it('is called where this computer holds it itself, whatever the router says', async () => {
+    const built = await home({ hairpin: true });
+    forward(built, 37777);
+    const { facts } = await runOne(built.laptop, hairpin, { said: { ...KNOWN, 'wan.publicAddress': PUBLIC, 'host.address': PUBLIC }, withoutHost: true });
+    expect(told(facts, 'hairpin.tcpPort')).toBe('open');
   });
 
   it('is being called when the person stops: nothing is concluded', async () => {

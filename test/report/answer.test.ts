@@ -54,15 +54,15 @@ describe("the homeowner's answer", () => {
   it('takes three lines in a healthy home with something to notice', () => {
     const answer = renderAnswer(healthyReport({ notes: [{ id: 'n', title: LONG, sentence: LONG, severity: 'minor', steps: [] }] }), plain());
     expect(lines(answer)).toHaveLength(3);
-    expect(answer).toContain('Also noticed: A very long');
+    expect(answer).toContain('\nNoticed: A very long');
   });
 
   it('notices first what nobody has accepted, and says how much more there is', () => {
     const notes = ['first', 'second', 'third'].map((id) => ({ id, title: `The ${id} habit`, sentence: 'x', severity: 'minor' as const, steps: [] }));
     const last = (accepted: readonly string[]): string | undefined => lines(renderAnswer(healthyReport({ notes }), plain(), new Set(accepted))).at(-1);
-    expect(last([])).toBe('Also noticed: The first habit. 2 more with --verbose.');
-    expect(last(['first'])).toBe('Also noticed: The second habit. 1 more with --verbose.');
-    expect(last(['first', 'third'])).toBe('Also noticed: The second habit. See --verbose.');
+    expect(last([])).toBe('Noticed: The first habit. 2 more: --verbose');
+    expect(last(['first'])).toBe('Noticed: The second habit. 1 more: --verbose');
+    expect(last(['first', 'third'])).toBe('Noticed: The second habit. See --verbose.');
     expect(last(['first', 'second', 'third'])).toContain('cannot be seen from here');
   });
 

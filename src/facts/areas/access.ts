@@ -34,6 +34,8 @@ export const APP_MESSAGES = [
  * `no-code`: none came by e-mail or message, or it had run out. `code-refused`: the unlock code of the maker.
  */
 export const RESET_RESULTS = ['not-tried', 'nothing-offered', 'answers-refused', 'no-code', 'code-refused', 'done'] as const;
+/** Where an unlock code is typed in; it works at the first only. */
+export const CODE_PLACES = ['recorder-screen', 'web-page', 'app'] as const;
 /** What a password is like, without a word about what it is. `not-kept`: it stands nowhere but in somebody's head. */
 export const PASSWORD_TRAITS = ['short', 'symbols', 'not-kept'] as const;
 /** What somebody else may have done to a recorder. */
@@ -78,11 +80,19 @@ export const ACCESS = {
     title: 'what the app says when it fails',
     sources: ['user'],
   }),
+  'access.accountLocked': fact({
+    type: { kind: 'bool' },
+    title: "whether the app's account is locked",
+    empty: 'what the recorder answered to a sign-in with that account, else what the app says (derived)',
+    sources: ['user', 'recorder-settings'],
+    merge: 'first',
+  }),
   'access.password': fact({
     type: { kind: 'enum', values: ['known', 'forgotten'] },
     title: "whether anybody knows the recorder's password",
     empty: '"forgotten" means that nobody knows it any more; not to have it at hand is "known"',
-    sources: ['user'],
+    sources: ['user', 'inferred'],
+    merge: 'first',
   }),
   'access.reset': fact({
     type: { kind: 'enum', values: RESET_RESULTS },
@@ -90,13 +100,13 @@ export const ACCESS = {
     sources: ['user'],
   }),
   'access.codeDate': fact({
-    type: { kind: 'text', max: 10 },
+    type: { kind: 'text', max: 10, form: 'date' },
     title: 'the date for which the unlock code was asked for',
     empty: 'as YYYY-MM-DD',
     sources: ['user'],
   }),
   'access.codeTypedAt': fact({
-    type: { kind: 'enum', values: ['recorder-screen', 'web-page', 'app'] },
+    type: { kind: 'enum', values: CODE_PLACES },
     title: 'where the unlock code was typed in',
     sources: ['user'],
   }),

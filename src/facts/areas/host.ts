@@ -13,8 +13,8 @@ export const HOST = {
   'host.network': fact({ type: { kind: 'cidr' }, title: "this computer's network", empty: 'null means no IPv4 network', nullable: true, sources: ['host'], sensitivity: 'personal' }),
   'host.gateway': fact({
     type: { kind: 'ip' },
-    title: "this computer's way out (its default gateway)",
-    empty: 'null means that there is no default route',
+    title: "the address of this house's router",
+    empty: "null means that there is no default route; the far end of a VPN is no router of the house, and is never taken for one",
     nullable: true,
     sources: ['host'],
     sensitivity: 'personal',

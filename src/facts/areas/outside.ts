@@ -11,6 +11,12 @@ export const OUTSIDE = {
   'outside.address': fact({ type: { kind: 'ip' }, title: 'the public address that was tried from outside', sources: ['outside'], sensitivity: 'personal' }),
   'outside.port': fact({ type: { kind: 'port' }, title: 'the port that was tried from outside', sources: ['outside'] }),
   'outside.tcpPort': fact({ type: { kind: 'enum', values: OUTSIDE_STATES }, title: 'how that port looks from the internet', sources: ['outside'] }),
+  'outside.recognised': fact({
+    type: { kind: 'bool' },
+    title: 'whether what answers there greets as the recorder does in the house',
+    empty: 'unknown where the port greets nobody: then who answers cannot be told from outside',
+    sources: ['outside'],
+  }),
   'outside.answers': fact({
     type: { kind: 'bool' },
     title: "whether anything answers at the app's port from the internet",

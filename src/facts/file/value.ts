@@ -36,7 +36,7 @@ export function describeValue(path: FactPath): string {
       return `a whole number${range}${unit === undefined ? '' : ` (${unit})`}${or}`;
     }
     case 'text':
-      return `text of at most ${type.max ?? 256} characters${or}`;
+      return type.form === 'date' ? `year, month and day such as 2026-11-22${or}` : `text of at most ${type.max ?? 256} characters${or}`;
     case 'ip':
       return `an address such as 192.168.1.64${or}`;
     case 'cidr':

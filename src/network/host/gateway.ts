@@ -32,8 +32,8 @@ const systemInformation = lazy(async () => (await import('systeminformation')).d
 
 /**
  * The way out of this machine: the default route with the lowest metric, or what a VPN put in front of it by narrower routes
- * (0.0.0.0/1 and 128.0.0.0/1) or by policy while the default route stays. `address` is `0.0.0.0` where the route names no gateway
- * (on-link, most tunnels); null where there is no default route.
+ * (0.0.0.0/1 and 128.0.0.0/1) or by policy while the default route stays. `address` is `0.0.0.0` where no router of the house is
+ * named (on-link, or a tunnel whose own way to its far end is not in the table); null where there is no default route.
  */
 export async function defaultGateway(): Promise<Outcome<Gateway | null>> {
   const here = interfaces();
@@ -48,7 +48,11 @@ export async function defaultGateway(): Promise<Outcome<Gateway | null>> {
   }
   const address = await askSystem();
   if (!address.ok) return address;
-  if (out !== undefined && tunnel(out)) return ok({ address: address.value ?? ON_LINK, interface: out, tunnel: true });
+  if (out !== undefined && tunnel(out)) {
+    // The system names one default gateway, and it may be the far end of the tunnel: only one on a wire of the house is the router.
+    const wire = address.value === null ? '' : interfaceTowards(address.value, here.filter((own) => !tunnel(own.interface)));
+    return ok({ address: (wire !== '' && address.value) || ON_LINK, interface: out, tunnel: true });
+  }
   if (address.value === null) return ok(null);
   return ok({ address: address.value, interface: out ?? interfaceTowards(address.value, here), tunnel: false });
 }
@@ -69,12 +73,18 @@ function bits(mask: string): number {
   return Math.clz32(~(ipv4Number(mask) ?? 0) >>> 0);
 }
 
-/** Of the routing table's rows, the one that traffic to the internet takes; `out` is the interface that the kernel chose for it. */
+/**
+ * Of the routing table's rows, the one that traffic to the internet takes; `out` is the interface that the kernel chose for it. Into a
+ * tunnel it goes by way of the house all the same: the router is then that of the default route beside the tunnel.
+ */
 export function chooseGateway(routes: readonly Route[], out: string | undefined, tunnel: (name: string) => boolean): Gateway | null {
   const everywhere = routes.filter((route) => route.destination === '0.0.0.0' && route.prefix <= 1);
   const best = [...everywhere].sort((a, b) => b.prefix - a.prefix || a.metric - b.metric);
   const chosen = best.find((route) => route.interface === out) ?? (out !== undefined && tunnel(out) ? { gateway: ON_LINK, interface: out } : best[0]);
-  return chosen === undefined ? null : { address: chosen.gateway, interface: chosen.interface, tunnel: tunnel(chosen.interface) };
+  if (chosen === undefined) return null;
+  if (!tunnel(chosen.interface)) return { address: chosen.gateway, interface: chosen.interface, tunnel: false };
+  const house = best.find((route) => route.prefix === 0 && !tunnel(route.interface));
+  return { address: house?.gateway ?? ON_LINK, interface: chosen.interface, tunnel: true };
 }
 
 /** macOS, Windows and the rest: measured on Linux 45 ms for the import and 9 ms for the answer, so never on the way of a fast start. */
