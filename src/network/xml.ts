@@ -43,7 +43,11 @@ export function readXml(source: string): XmlElement | undefined {
     if (source.startsWith('<!--', tag)) {
       at = after(source, '-->', tag + 4);
     } else if (source.startsWith('<?', tag)) {
-      at = after(source, '?>', tag + 2) || after(source, '>', tag + 2);
+      // Its own end stands before the next tag; up to a later one that tag would be skipped.
+      const next = source.indexOf('<', tag + 2);
+      const own = source.slice(tag, next < 0 ? undefined : next);
+      const end = after(own, '?>', 2) || after(own, '>', 2);
+      at = end === 0 ? 0 : tag + end;
     } else if (source.startsWith('<![CDATA[', tag)) {
       at = after(source, ']]>', tag + 9);
       if (top && at > 0) top.text += source.slice(tag + 9, at - 3);
@@ -117,7 +121,7 @@ function endOfTag(source: string, from: number): number {
 }
 
 /** Unknown references stay as they are: routers write a bare `&` into names. */
-function decodeReferences(text: string): string {
+export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal?: string, hex?: string, named?: string) => {
     if (named !== undefined) return NAMED[named] ?? whole;

@@ -38,9 +38,14 @@ export function port(value: Cell<number>): Cell<number> {
   return typeof value === 'number' && (value < 1 || value > 65535) ? 'malformed' : value;
 }
 
-/** Bytes, as the header of an IP packet can count them. */
+/** Bytes, as the header of an IP packet can count them; zero stands for "not set". */
 export function mtu(value: Cell<number>): Cell<number> {
-  return typeof value === 'number' && value > 65535 ? 'malformed' : value;
+  return typeof value === 'number' && value > 65535 ? 'malformed' : value === 0 ? undefined : value;
+}
+
+/** Mbit/s; zero stands for "whatever the other side can do". */
+export function linkSpeed(value: Cell<number>): Cell<number> {
+  return value === 0 ? undefined : value;
 }
 
 /** A name fit for a question to a name server, or an IPv4 address; empty is "none set". */
@@ -68,4 +73,18 @@ export function countText(text: string | undefined): Cell<number> {
 /** Free text of the device, made safe; an empty field tells nothing. */
 export function words(text: string | undefined, max: number): Cell<string> {
   return cleanText(text ?? '', max) || undefined;
+}
+
+/** Whether the clock is set by a time server, from the word for how it is set. */
+export function ntpMode(text: string | undefined): Cell<boolean> {
+  const word = text?.trim().toLowerCase();
+  if (word === undefined || word === '') return undefined;
+  return word === 'ntp' ? true : word === 'manual' ? false : 'malformed';
+}
+
+/** A list with a hole is not the list that was there. */
+export function rows<T extends object>(cells: readonly Cell<T>[], max: number): Cell<readonly T[]> {
+  if (cells.includes('malformed')) return 'malformed';
+  const told = cells.filter((row) => typeof row === 'object');
+  return told.length === 0 || told.length < cells.length ? undefined : told.slice(0, max);
 }

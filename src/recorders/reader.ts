@@ -121,7 +121,7 @@ export async function readItems(
  * Asks a second reader, without a sign-in, for what the first could not tell. Only values are written: where this one cannot tell either, the first one's
  * reason stands. Ends with the first item that brings nothing, since a recorder without this protocol would be asked in vain.
  */
-export async function readMissing(reader: RecorderReader, missing: ReadonlySet<FactPath>, observe: Observer, signal: AbortSignal, keep?: Keep): Promise<boolean> {
+export async function readMissing(reader: RecorderReader, missing: ReadonlySet<FactPath>, observe: Observer, signal: AbortSignal, keep?: Keep): Promise<void> {
   let told = false;
   for (const item of reader.openItems) {
     if (!item.provides.some((path) => missing.has(path))) continue;
@@ -135,7 +135,6 @@ export async function readMissing(reader: RecorderReader, missing: ReadonlySet<F
     told = true;
     for (const f of result.fields) if ('value' in f && missing.has(f.path)) observe.known(f.path, f.value as never, sourceOf(f.path));
   }
-  return told;
 }
 
 function keepUnread(item: ReaderItem, result: ItemResult, keep: Keep | undefined): void {

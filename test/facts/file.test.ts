@@ -6,6 +6,7 @@ import { writeFactsFile } from '../../src/facts/file/write.js';
 import type { Json, Observation } from '../../src/facts/observation.js';
 import { SOURCES, UNKNOWN_REASONS, type FieldType } from '../../src/facts/types.js';
 import { validate } from '../../src/facts/validate.js';
+import { cpuTime } from '../cpu-time.js';
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
 const read = (text: string): FactsRead => readFactsFile(text, { source: 'settings-file', at: AT });
@@ -117,9 +118,7 @@ describe('a facts file with faults', () => {
     ['more than a megabyte', `schema: nvr-doctor/facts@1\n# ${'x'.repeat(1_048_576)}`, /larger than 1 MB/],
     ['tabs', 'schema: nvr-doctor/facts@1\nfacts:\n\trecorder.model: a', /3:1 .*tab/],
   ])('refuses %s in a moment', (_name, text, message) => {
-    const begin = performance.now();
-    expect(faults(read(text)).join('\n')).toMatch(message);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(cpuTime(() => expect(faults(read(text)).join('\n')).toMatch(message))).toBeLessThan(2000);
   });
 });
 
@@ -153,6 +152,7 @@ it('no fact is at the same time a group, so that nested names have one meaning',
 });
 
 const ip = fc.ipV4().filter((text) => text !== '0.0.0.0');
+const day = fc.date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
 const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 
 function anyField(type: FieldType): fc.Arbitrary<Json> {
@@ -167,7 +167,7 @@ function anyValue(path: FactPath): fc.Arbitrary<Json> {
       case 'int':
         return fc.integer({ min: type.min ?? -1e9, max: type.max ?? 1e9 });
       case 'text':
-        return words;
+        return type.form === 'date' ? day : words;
       case 'cidr':
         return fc.constant('10.1.1.0/24');
       case 'enum':

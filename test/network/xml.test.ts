@@ -5,6 +5,7 @@ import { readList } from '../../src/probes/igd/mappings.js';
 import { readReply } from '../../src/probes/igd/soap.js';
 import { allNamed, child, children, readXml, textOf } from '../../src/network/xml.js';
 import { description } from '../probes/evil-router.js';
+import { cpuTime } from '../cpu-time.js';
 
 describe('a document', () => {
   it('gives elements without prefixes, text with references decoded, CDATA as it is', () => {
@@ -24,6 +25,11 @@ describe('a document', () => {
     ['nothing at all', ''],
   ])('is read whose declaration has %s', (_name, declaration) => {
     expect(textOf(readXml(`${declaration}<a><b>1</b></a>`), 'b')).toBe('1');
+  });
+
+  it('a declaration without its end does not swallow the root up to a later one', () => {
+    expect(readXml('<?xml version="1.0"><a><b>1</b><?x y?><c>2</c></a>')).toMatchObject({ name: 'a', children: [{ name: 'b' }, { name: 'c' }] });
+    expect(readXml('<?xml version="1.0"<a><b>1</b></a>')).toBeUndefined();
   });
 
   it('is read by local names, whatever namespace its prefixes are declared for, or none', () => {
@@ -72,11 +78,12 @@ describe('a document', () => {
   });
 
   it('of two megabytes of references is read in a blink', () => {
-    const begin = performance.now();
-    readXml(`<a>${'&#65;'.repeat(50_000)}</a>`);
-    readXml(`<a ${'"'.repeat(200_000)}`);
-    readXml(`<a ${'x="y" '.repeat(40_000)}></a>`);
-    expect(performance.now() - begin).toBeLessThan(500);
+    const ms = cpuTime(() => {
+      readXml(`<a>${'&#65;'.repeat(50_000)}</a>`);
+      readXml(`<a ${'"'.repeat(200_000)}`);
+      readXml(`<a ${'x="y" '.repeat(40_000)}></a>`);
+    });
+    expect(ms).toBeLessThan(500);
   });
 });
 

@@ -48,7 +48,7 @@ describe('a settings file in place of a sign-in', () => {
       if (given.length === 0) continue;
       const [alone, withFile] = [await run(name, false), await run(name, false, given)];
       // Who is signed in, and what the sign-in itself met, stands on no screen.
-      const onScreen = !withLogin.causes[0]?.because.some(({ facts }) => facts.some((fact) => /^recorder\.(login\.|accounts\.(sessions|appUserSessions))/.test(fact)));
+      const onScreen = !withLogin.causes[0]?.because.some(({ facts }) => facts.some((fact) => /^(recorder\.(login\.|accounts\.(sessions|appUserSessions))|access\.accountLocked$)/.test(fact)));
       if (onScreen) expect(causes(withFile)[0], name).toBe(causes(withLogin)[0]);
       if (onScreen && causes(alone)[0] !== causes(withFile)[0]) opened.push(name);
     }

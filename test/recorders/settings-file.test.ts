@@ -40,6 +40,8 @@ describe('a settings file', () => {
 
   it('holds only what stands on the screen of the recorder', () => {
     const file = (line: string): string => faults(readSettings(`schema: nvr-doctor/facts@1\nfacts:\n  ${line}\n`, AT));
+    expect(file('recorder.time.shownDate: banana')).toMatch(/`recorder\.time\.shownDate` cannot be "banana"\. It is year, month and day such as 2026-11-22/);
+    expect(file('recorder.time.shownDate: 2026-02-30')).toMatch(/cannot be "2026-02-30"/);
     expect(file('router.igd.found: true')).toMatch(/`router\.igd\.found` cannot be read off .* recorder\.network\.\*, .*recorder\.p2p\.\*/);
     expect(file('access.method: p2p')).toMatch(/said with options/);
     expect(file('recorder.login.outcome: accepted')).toMatch(/cannot be read off/);
@@ -49,6 +51,20 @@ describe('a settings file', () => {
 });
 
 describe('text that a recorder printed', () => {
+  it.each([
+    ['getUserInfoAll', 'users[0].Group=admin\r\nusers[0].Name=admin\r\nusers[0].Sharable=true', 'recorder.accounts.users'],
+    ['getSystemInfo', 'appAutoStart=true\r\nserialNumber=0A00000PAG00001\r\nupdateSerial=X', 'recorder.serial'],
+    ['getSoftwareVersion', '\ufeffversion=4.001.0000000.14,build:2021-03-06', 'recorder.firmware'],
+  ])('one page alone is enough: %s', (_page, text, path) => {
+    const read = exported(text);
+    expect(read.form).toBe('export');
+    expect(Object.keys(values(read))).toContain(path);
+  });
+
+  it('two serial numbers are two recorders', () => {
+    expect(faults(exported('serialNumber=0A00000PAG00001', 'serialNumber=0A00000PAG00002'))).toMatch(/"serialNumber" has another value than on line 1/);
+  });
+
   it('is read as a live recorder is, several tables in one file', () => {
     const read = exported('http://192.0.2.10/cgi-bin/configManager.cgi?action=getConfig&name=Network', NETWORK, '', '-----', DDNS, 'table.T2UServer[0].Enable=false', 'table.General.LockLoginEnable=true', 'table.General.LoginFailLockTime=1800', 'version=4.001.0000000.14,build:2021-03-06');
     expect(read.form).toBe('export');

@@ -6,6 +6,7 @@ import { canonicalIp } from '../../facts/validate.js';
 import type { FactPath } from '../../facts/dictionary.js';
 import type { Json } from '../../facts/observation.js';
 import { addressClass } from '../../facts/address-class.js';
+import { MAKE_NAMES } from '../discovery/ws-discovery.js';
 import type { Exchange } from '../exchange.js';
 import { rewriteBody } from '../redact.js';
 import type { Site, Visit } from '../redact/site.js';
@@ -21,11 +22,18 @@ export interface Known {
 
 /** Accounts that every recorder has, or that are named after what they may do. */
 const COMMON_USERS = new Set(['admin', 'administrator', 'root', 'guest', 'operator', 'viewer', 'user', 'default', 'system', 'local', 'anonymous', 'onvif', '888888', '666666']);
+/** Groups that come with the recorder. */
+const COMMON_GROUPS = new Set([...COMMON_USERS, 'admins', 'administrators', 'operators', 'viewers', 'users', 'guests', 'media']);
+/** Time servers of the public, which say where nobody lives. */
+const COMMON_TIME = /(^|\.)(ntp\.org|nist\.gov|time\.(windows|google|apple|cloudflare|facebook)\.com)$/;
+/** The name and the hardware that a device tells the search; what the owner wrote into the first is the owner's. */
+const SCOPE = /(onvif:\/\/www\.onvif\.org\/(?:name|hardware)\/)([^\s<"]{1,256})/gi;
 const COMMON_HOSTS = new Set(['nvr', 'dvr', 'xvr', 'hcvr', 'ipc', 'ipcamera', 'localhost', 'recorder', 'network video recorder', 'embedded net dvr', '-']);
 /** Name servers of the public; they say where nobody lives. */
 const COMMON_ADDRESSES = new Set(['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1', '9.9.9.9', '149.112.112.112', '208.67.222.222', '208.67.220.220', '4.2.2.1', '4.2.2.2']);
 const SERIAL_KEYS = new Set(['sn', 'serialno', 'serialnumber', 'serial', 'devicesn', 'subserialnumber', 'deviceid', 'p2psn']);
-const HOST_KEYS = new Set(['hostname', 'machinename', 'devicename', 'devname', 'domain', 'domainname', 'devicedomainname', 'ddnsdomain', 'machineaddress', 'machinegroup', 'location', 'sitename']);
+const HOST_KEYS = new Set(['hostname', 'machinename', 'devicename', 'devname', 'domain', 'domainname', 'devicedomainname', 'ddnsdomain', 'machineaddress', 'machinegroup', 'location', 'devicelocation', 'sitename']);
+const TIME_KEYS = new Set([...HOST_KEYS, 'address', 'dnsname', 'ipaddress', 'server', 'serveraddress', 'serveraddr']);
 const USER_KEYS = new Set(['username', 'user', 'name', 'loginname']);
 const USER_FACTS = /^recorder\.(accounts|login)\./;
 /** What is the same in every Hikvision serial number of a kind. */
@@ -58,6 +66,7 @@ export class Disguise {
     for (const exchange of exchanges) {
       rewriteBody(exchange.body, this.collector(exchange, known.models));
       for (const [mac] of exchange.body.matchAll(MAC)) this.mac(mac);
+      this.addScopes(exchange.body);
       // The realm of the Dahua family often is the serial number.
       const realm = /realm="?Login to ([A-Z0-9]{10,20})(?![A-Za-z0-9])/.exec(exchange.rawHeaders.join('\n'))?.[1];
       if (realm !== undefined && /\d/.test(realm)) this.addSerial(realm, known.models);
@@ -89,7 +98,11 @@ export class Disguise {
       .replace(MAC, (mac) => this.mac(mac))
       .replace(BARE_MAC, (mac) => (this.macs.has(mac.toLowerCase()) ? this.mac(mac) : mac))
       .replace(URN, (id) => remember(this.urns, id.toLowerCase(), (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`))
-      .replace(/(onvif:\/\/www\.onvif\.org\/location\/)[^\s<"]{1,64}/gi, '$1somewhere');
+      .replace(/(onvif:\/\/www\.onvif\.org\/location\/)[^\s<"]{1,256}/gi, '$1somewhere')
+      .replace(SCOPE, (whole, head: string, value: string) => {
+        const host = this.hosts.get(decodeScope(value).toLowerCase());
+        return host === undefined ? whole : head + host;
+      });
     return keepNumbers ? marked : this.numbers(marked);
   }
 
@@ -98,6 +111,8 @@ export class Disguise {
   }
 
   /** The same fact as it will be read from the disguised replies. */
+  fact(path: FactPath, value: string): string;
+  fact(path: FactPath, value: Json): Json;
   fact(path: FactPath, value: Json): Json {
     if (typeof value === 'string') {
       if (USER_FACTS.test(path) && this.users.has(value)) return this.user(value);
@@ -116,6 +131,7 @@ export class Disguise {
       if (kind !== 'text' || value === '' || /^\*+$/.test(value)) return undefined;
       if (MAC_KEYS.has(last) && /^[0-9a-f]{12}$/i.test(value)) this.mac(value);
       else if (SERIAL_KEYS.has(last)) this.addSerial(value, models);
+      else if (users && isGroupName(names)) this.addGroup(value);
       else if (users && isUserName(names)) this.addUser(value);
       else if (isHostName(names, exchange)) this.addHost(value);
       return undefined;
@@ -125,7 +141,7 @@ export class Disguise {
   private site({ names, text, kind }: Site, users: boolean, exchange: Exchange): string {
     if (kind === 'number') return text;
     const value = text.trim();
-    if (users && isUserName(names) && this.users.has(value)) return text.replace(value, this.user(value));
+    if (users && (isUserName(names) || isGroupName(names)) && this.users.has(value)) return text.replace(value, this.user(value));
     const host = isHostName(names, exchange) ? this.hosts.get(value.toLowerCase()) : undefined;
     if (host !== undefined) return text.replace(value, host);
     return VERSION_KEY.test(names.at(-1) ?? '') ? text : this.numbers(text);
@@ -164,9 +180,23 @@ export class Disguise {
     if (name.length <= 64 && !common) remember(this.users, name, (n) => `user-${n}`);
   }
 
+  private addGroup(name: string): void {
+    if (name.length <= 64 && !COMMON_GROUPS.has(name.toLowerCase())) remember(this.users, name, (n) => `group-${n}`);
+  }
+
+  /** A name of make and hardware alone is nobody's. */
+  private addScopes(body: string): void {
+    const scopes = [...body.matchAll(SCOPE)].map(([, head = '', value = '']) => ({ isName: head.toLowerCase().endsWith('/name/'), text: decodeScope(value) }));
+    const plain = [...MAKE_NAMES, ...scopes.flatMap(({ isName, text }) => (isName ? [] : [text]))].map((word) => word.toLowerCase());
+    for (const { isName, text } of scopes) {
+      const rest = plain.reduce((left, word) => left.replaceAll(word, ''), text.toLowerCase());
+      if (isName && /[\p{L}\p{N}]/u.test(rest)) this.addHost(text);
+    }
+  }
+
   private addHost(name: string): void {
     const folded = name.toLowerCase();
-    if (folded === '' || folded.length > 253 || COMMON_HOSTS.has(folded) || canonicalIp(folded) !== undefined || this.hosts.has(folded)) return;
+    if (folded === '' || folded.length > 253 || COMMON_HOSTS.has(folded) || COMMON_TIME.test(folded) || canonicalIp(folded) !== undefined || this.hosts.has(folded)) return;
     const other = folded.includes('.') ? `home-${this.hosts.size + 1}.example.net` : `NVR-${this.hosts.size + 1}`;
     this.hosts.set(folded, other);
     // Short or plain words may stand in a reply for something else.
@@ -188,10 +218,23 @@ function isUserName(names: readonly string[]): boolean {
   return USER_KEYS.has(last) && !names.some((name) => name === 'group' || name === 'groups');
 }
 
+function isGroupName(names: readonly string[]): boolean {
+  const last = names.at(-1) ?? '';
+  return last === 'group' || last === 'groupname' || (USER_KEYS.has(last) && !isUserName(names));
+}
+
+function decodeScope(text: string): string {
+  try {
+    return decodeURIComponent(text).trim();
+  } catch {
+    return text;
+  }
+}
+
 /** `name=` is what the recorder calls itself where only that was asked. */
 function isHostName(names: readonly string[], { request }: Exchange): boolean {
   const last = names.at(-1) ?? '';
-  if (HOST_KEYS.has(last)) return !/NTP/i.test(request);
+  if (HOST_KEYS.has(last) || (TIME_KEYS.has(last) && /NTP/i.test(request))) return true;
   return last === 'name' && (/getMachineName/i.test(request) || names.at(-2) === 'hostnameinformation');
 }
 

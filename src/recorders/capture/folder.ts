@@ -86,14 +86,26 @@ export async function writeFolder(folder: string, files: readonly CaptureFile[],
     await mkdir(dirname(folder), { recursive: true });
     draft = await mkdtemp(join(dirname(folder), '.capture-'));
     for (const { name, content } of files) await writeFile(join(draft, name), content, { flag: 'wx', mode: 0o644 });
-    if (there) await rename(folder, join(draft, '.before'));
-    await rename(draft, folder);
+    if (there) await exchange(folder, draft);
+    else await rename(draft, folder);
     draft = undefined;
-    await rm(join(folder, '.before'), { recursive: true, force: true });
   } catch (cause) {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true });
     throw new DoctorError('The capture cannot be written.', { where: folder, hint: 'Check that you may write there.', cause });
   }
+}
+
+/** The draft takes the place of the folder; where that fails, what was there comes back. */
+async function exchange(folder: string, draft: string): Promise<void> {
+  const before = `${draft}-before`;
+  await rename(folder, before);
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    await rename(before, folder);
+    throw error;
+  }
+  await rm(before, { recursive: true, force: true });
 }
 
 /** @throws DoctorError that names the file which is not as it should be */
@@ -131,10 +143,12 @@ export async function listFolders(root: string): Promise<string[]> {
 }
 
 async function readBounded(file: string): Promise<string> {
-  const { size } = await stat(file).catch((cause: unknown) => {
+  const found = await stat(file).catch((cause: unknown) => {
     throw new DoctorError('The file cannot be read.', { where: file, cause });
   });
-  if (size > MAX_FILE) throw new DoctorError('The file is too large.', { where: file });
+  // A device may have no end, and a pipe may never begin.
+  if (!found.isFile()) throw new DoctorError('This is not a file.', { where: file });
+  if (found.size > MAX_FILE) throw new DoctorError('The file is too large.', { where: file });
   return readFile(file, 'utf8');
 }
 

@@ -70,8 +70,8 @@ export async function takeCapture(input: TakeInput): Promise<Taken> {
     capture: {
       origin: input.origin,
       family: familyOf(facts, exchanges),
-      brand: disguise.text(facts.value('recorder.brand') ?? familyOf(facts, exchanges)),
-      model: disguise.text(facts.value('recorder.model') ?? 'unknown'),
+      brand: disguise.fact('recorder.brand', facts.value('recorder.brand') ?? familyOf(facts, exchanges)),
+      model: disguise.fact('recorder.model', facts.value('recorder.model') ?? 'unknown'),
       firmware: facts.value('recorder.firmware') ?? 'unknown',
       takenAt,
       zoneMinutes: new Date(takenAt).getTimezoneOffset(),

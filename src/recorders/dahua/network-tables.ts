@@ -3,7 +3,7 @@ import type { FactPath } from '../../facts/dictionary.js';
 import { addressClass } from '../../facts/address-class.js';
 import { cleanText, networkOf } from '../../facts/validate.js';
 import { field, noField, type Field } from '../reader.js';
-import { address, addressList, cell, mtu, NOT_TOLD, prefix, UNREADABLE, type Cell } from '../cells.js';
+import { address, addressList, cell, linkSpeed, mtu, prefix, rows, type Cell } from '../cells.js';
 import type { KeyValues } from './key-values.js';
 
 /** What the table says of the one port that leads out. */
@@ -98,32 +98,28 @@ const UNCONFIGURED_SPEED = 65535;
 /** `getInterfaces`, with the `Network` table beside it where that could be read. */
 export function linkFields(links: KeyValues | undefined, network: KeyValues | undefined): Field[] {
   const nic = network && defaultInterface(network);
-  const rows = links?.indices('netInterface').map((i) => `netInterface[${i}]`) ?? [];
+  const ports = links?.indices('netInterface').map((i) => `netInterface[${i}]`) ?? [];
   const nameOf = (at: string): string => links?.text(`${at}.Name`)?.trim() ?? '';
   // Without a name only a single port can be the one that leads out.
-  const row = nic === undefined ? (rows.length === 1 ? rows[0] : undefined) : rows.find((at) => nameOf(at) === nic);
+  const row = nic === undefined ? (ports.length === 1 ? ports[0] : undefined) : ports.find((at) => nameOf(at) === nic);
   const state = links && row !== undefined ? plug(links, row) : undefined;
   const speed = links && row !== undefined ? links.int(`${row}.Speed`) : undefined;
-  const up = new Map(links === undefined ? [] : rows.map((at) => [nameOf(at), links.int(`${at}.Speed`) === UNCONFIGURED_SPEED ? undefined : plug(links, at)]));
+  const up = new Map(links === undefined ? [] : ports.map((at) => [nameOf(at), links.int(`${at}.Speed`) === UNCONFIGURED_SPEED ? undefined : plug(links, at)]));
   return [
     cell('recorder.network.link', state),
-    state === 'down' ? noField('recorder.network.linkSpeed', 'not-supported', 'the cable is not connected, so it has no speed') : cell('recorder.network.linkSpeed', speed === UNCONFIGURED_SPEED ? undefined : speed),
+    state === 'down' ? noField('recorder.network.linkSpeed', 'not-supported', 'the cable is not connected, so it has no speed') : cell('recorder.network.linkSpeed', linkSpeed(speed === UNCONFIGURED_SPEED ? undefined : speed)),
     interfacesField(network, up),
   ];
 }
 
 function interfacesField(network: KeyValues | undefined, up: ReadonlyMap<string, Cell<Plug>>): Field {
-  const path = 'recorder.network.interfaces';
-  const names = network ? cards(network) : [];
-  if (network === undefined || names.length === 0) return noField(path, 'not-supported', NOT_TOLD);
-  const rows = names.map((name) => {
-    const at = `Network.${name}.`;
-    const ip = address(network.text(`${at}IPAddress`));
-    const row = { address: ip, prefix: ip === null ? null : prefix(network.text(`${at}SubnetMask`)), gateway: address(network.text(`${at}DefaultGateway`)), dhcp: network.bool(`${at}DhcpEnable`) };
-    if (Object.values(row).includes('malformed')) return undefined;
+  const list = (network ? cards(network) : []).map((name): Cell<object> => {
+    const text = (key: string): string | undefined => network?.text(`Network.${name}.${key}`);
+    const ip = address(text('IPAddress'));
+    const row = { address: ip, prefix: ip === null ? null : prefix(text('SubnetMask')), gateway: address(text('DefaultGateway')), dhcp: network?.bool(`Network.${name}.DhcpEnable`) };
+    if (Object.values(row).includes('malformed')) return 'malformed';
     const state = up.get(name);
     return { name: cleanText(name, 32), address: row.address ?? null, prefix: row.prefix ?? null, gateway: row.gateway ?? null, dhcp: row.dhcp ?? null, up: state === 'up' ? true : state === 'down' ? false : null };
   });
-  // A table with a hole is not the table that was there.
-  return rows.includes(undefined) ? noField(path, 'malformed', UNREADABLE) : { path, value: rows.slice(0, MAX_PORTS) };
+  return cell('recorder.network.interfaces', rows(list, MAX_PORTS));
 }

@@ -21,9 +21,10 @@ const MAKES: readonly (readonly [RegExp, Family, string])[] = [
   [/intelbras/i, 'Dahua', 'Intelbras'],
   [/dahua|^DHI?-/i, 'Dahua', 'Dahua'],
   [/uniview|\bUNV\b/i, 'Uniview', 'Uniview'],
+  [/reolink/i, 'ONVIF', 'Reolink'],
 ];
-/** A name like these says what a thing is, not who made it. */
-const NO_MAKE = /^(nvr|dvr|xvr|ipc|ip ?camera|camera|device|network video (recorder|transmitter)|onvif.*)$/i;
+
+export const MAKE_NAMES: readonly string[] = MAKES.map(([, , name]) => name);
 
 /** A search for ONVIF devices. Repeats carry the same `uuid`, so that a device that has answered keeps quiet. */
 export function probeDatagram(uuid: string): Uint8Array {
@@ -55,13 +56,13 @@ function introduction(address: string, scopes: ReadonlyMap<string, readonly stri
   const name = label(scopes.get('name')?.[0]);
   const hardware = label(scopes.get('hardware')?.[0]);
   const make = MAKES.find(([pattern]) => [name, hardware].some((text) => text !== undefined && pattern.test(text)));
-  const bare = name !== undefined && /^[A-Za-z][A-Za-z ]+$/.test(name) && !NO_MAKE.test(name) ? name : undefined;
   return {
     protocol: 'ws-discovery',
     address,
     endpoint: endpoint === undefined || endpoint === '' ? undefined : cleanText(endpoint, 128),
     family: make?.[1] ?? 'ONVIF',
-    brand: make?.[2] ?? bare,
+    // Any other name may be one that the owner gave it, such as "Front door".
+    brand: make?.[2],
     kind: kindByName(scopes.get('type')?.join(' ')) === 'recorder' ? 'recorder' : (kindByName(hardware) ?? kindByName(name) ?? kindByName(types)),
     mac: macOf(scopes.get('mac')?.[0]),
     model: hardware ?? name,

@@ -2,7 +2,7 @@
 import type { FactPath } from '../../facts/dictionary.js';
 import { cleanText } from '../../facts/validate.js';
 import { allNamed, child, textOf, type XmlElement } from '../../network/xml.js';
-import { address, addressList, boolText, cell, countText, mtu, port, prefix, UNREADABLE, words, type Cell } from '../cells.js';
+import { address, addressList, boolText, cell, countText, linkSpeed, mtu, port, prefix, rows, UNREADABLE, words, type Cell } from '../cells.js';
 import { field, noField, type Field } from '../reader.js';
 
 const OF_MAIN = ['dhcp', 'address', 'prefix', 'gateway', 'dns', 'linkSpeed', 'mtu'] as const;
@@ -15,11 +15,8 @@ const MAX_MAPPINGS = 32;
 /** `asked`: the address at which the recorder answers, by which its port to the house is told from others that it may have. */
 export function interfaceFields(root: XmlElement, asked: string): Field[] {
   const cards = allNamed(root, 'NetworkInterface');
-  const rows = cards.map(cardRow);
   const main = mainCard(cards, asked);
-  // A list with a hole is not the list that was there.
-  const list: Cell<unknown> = cards.length === 0 ? undefined : rows.includes('malformed') ? 'malformed' : rows.slice(0, MAX_CARDS);
-  return [...(main ? mainFields(main) : OF_MAIN.map((name) => noField(`recorder.network.${name}`, 'not-supported', 'the recorder does not tell which network port leads out'))), cell('recorder.network.interfaces', list)];
+  return [...(main ? mainFields(main) : OF_MAIN.map((name) => noField(`recorder.network.${name}`, 'not-supported', 'the recorder does not tell which network port leads out'))), cell('recorder.network.interfaces', rows(cards.map(cardRow), MAX_CARDS))];
 }
 
 /** The card with the address that was asked, else the only one that has any. */
@@ -30,15 +27,13 @@ function mainCard(cards: readonly XmlElement[], asked: string): XmlElement | und
 
 function mainFields(card: XmlElement): Field[] {
   const ip = child(card, 'IPAddress');
-  const speed = countText(textOf(card, 'Link', 'speed'));
   return [
     cell('recorder.network.dhcp', dhcp(textOf(ip, 'addressingType'))),
     cell('recorder.network.address', address(textOf(ip, 'ipAddress'))),
     cell('recorder.network.prefix', prefix(textOf(ip, 'subnetMask'))),
     cell('recorder.network.gateway', address(textOf(ip, 'DefaultGateway', 'ipAddress'))),
     cell('recorder.network.dns', addressList([textOf(ip, 'PrimaryDNS', 'ipAddress'), textOf(ip, 'SecondaryDNS', 'ipAddress')])),
-    // Zero stands for "whatever the other side can do".
-    cell('recorder.network.linkSpeed', speed === 0 ? undefined : speed),
+    cell('recorder.network.linkSpeed', linkSpeed(countText(textOf(card, 'Link', 'speed')))),
     cell('recorder.network.mtu', mtu(countText(textOf(card, 'Link', 'MTU')))),
   ];
 }
@@ -50,12 +45,14 @@ function dhcp(type: string | undefined): Cell<boolean> {
   return word === 'dynamic' ? true : word === 'static' ? false : 'malformed';
 }
 
-function cardRow(card: XmlElement): unknown {
+function cardRow(card: XmlElement): Cell<object> {
   const ip = child(card, 'IPAddress');
   const own = address(textOf(ip, 'ipAddress'));
   const row = { address: own, prefix: own === null ? null : prefix(textOf(ip, 'subnetMask')), gateway: address(textOf(ip, 'DefaultGateway', 'ipAddress')), dhcp: dhcp(textOf(ip, 'addressingType')) };
   if (Object.values(row).includes('malformed')) return 'malformed';
-  return { name: words(textOf(card, 'id'), 32) ?? null, address: row.address ?? null, prefix: row.prefix ?? null, gateway: row.gateway ?? null, dhcp: row.dhcp ?? null, up: null };
+  // Without an address field it is not known to be out of use.
+  if (own === undefined) return undefined;
+  return { name: words(textOf(card, 'id'), 32) ?? null, address: own, prefix: row.prefix ?? null, gateway: row.gateway ?? null, dhcp: row.dhcp ?? null, up: null };
 }
 
 /** `AdminAccessProtocolList`: found by the name of the protocol; their numbers differ from model to model. */

@@ -1,6 +1,6 @@
 /** From ISAPI's other documents to facts (recorder-apis §7.3): names, cloud, identity, users, clock. Codes and credentials in them are not read. */
 import { allNamed, textOf, type XmlElement } from '../../network/xml.js';
-import { address, boolText, cell, hostName, NOT_TOLD, UNREADABLE, words, type Cell } from '../cells.js';
+import { address, boolText, cell, hostName, ntpMode, NOT_TOLD, UNREADABLE, words, type Cell } from '../cells.js';
 import { field, noField, type Field } from '../reader.js';
 import { clockFields } from '../wall-clock.js';
 
@@ -77,12 +77,6 @@ export function timeFields(root: XmlElement, now: number, zoneMinutes: number): 
   const shown = textOf(root, 'localTime')?.replace(/(\.\d{1,9})?\s*(Z|[+-]\d{2}:?\d{2})?$/i, '');
   const zone = words(textOf(root, 'timeZone'), 64);
   return [...clockFields(shown || undefined, now, zoneMinutes), cell('recorder.time.ntpEnabled', ntpMode(textOf(root, 'timeMode'))), cell('recorder.time.zone', zone), cell('recorder.time.dstEnabled', summerTime(textOf(root, 'timeZone')))];
-}
-
-function ntpMode(mode: string | undefined): Cell<boolean> {
-  const word = mode?.toLowerCase();
-  if (word === undefined || word === '') return undefined;
-  return word === 'ntp' ? true : word === 'manual' ? false : 'malformed';
 }
 
 /** `CST+5:00:00DST01:00:00,M3.2.0/02:00:00,M11.1.0/02:00:00`: the part from `DST` on is there where daylight saving is followed. */

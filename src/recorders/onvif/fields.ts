@@ -1,180 +1,147 @@
 /** From ONVIF's answers to facts. An element that is missing is a field that is not told; nothing is ever concluded from its absence. */
 import type { FactPath } from '../../facts/dictionary.js';
-import { canonicalIp, cleanText } from '../../facts/validate.js';
-import { allNamed, child, textOf, type XmlElement } from '../../network/xml.js';
+import { allNamed, child, children, textOf, type XmlElement } from '../../network/xml.js';
+import { address, addressList, boolText, cell, countText, hostName, linkSpeed, mtu, ntpMode, port, rows, words, type Cell } from '../cells.js';
 import { macOf } from '../discovery/device.js';
-import { field, noField, type Field } from '../reader.js';
+import type { Field } from '../reader.js';
 
-const NOT_TOLD = 'the recorder does not tell';
-const UNREADABLE = 'the recorder gives no usable value';
-const notTold = (path: FactPath): Field => noField(path, 'not-supported', NOT_TOLD);
-const unreadable = (path: FactPath): Field => noField(path, 'malformed', UNREADABLE);
-const NO_ADDRESS = '0.0.0.0';
-
-/** xs:boolean; undefined where it is absent or neither. */
-function boolOf(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : /^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : undefined;
-}
-
-function intOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-function countOf(text: string | undefined): number | undefined {
-  const number = intOf(text);
-  return number !== undefined && number >= 0 ? number : undefined;
-}
-
-/** Bytes, as the header of an IP packet can count them. */
-function mtuOf(text: string | undefined): number | undefined {
-  const bytes = countOf(text);
-  return bytes !== undefined && bytes <= 65_535 ? bytes : undefined;
-}
-
-function portOf(text: string): number | undefined {
-  const number = countOf(text);
-  return number !== undefined && number >= 1 && number <= 65_535 ? number : undefined;
-}
-
-/** A field from an element's text: absent is not told, what `read` cannot take is malformed. */
-function told(path: FactPath, text: string | undefined, read: (text: string) => unknown): Field {
-  if (text === undefined || text === '') return notTold(path);
-  const value = read(text);
-  return value === undefined ? unreadable(path) : { path, value };
-}
+const MAX_CARDS = 16;
+const MAX_DNS = 8;
 
 /** `now`: milliseconds since 1970 when the answer came. UTC is compared with UTC, so no time zone and no daylight saving can disturb it. */
 export function clockFields(answer: XmlElement, now: number): Field[] {
   const clock = child(answer, 'SystemDateAndTime');
-  const zone = cleanText(textOf(clock, 'TimeZone', 'TZ') ?? '', 64);
   const utc = child(clock, 'UTCDateTime');
   const theirs = utc && dateTime(utc);
   const date = child(clock, 'LocalDateTime', 'Date');
   const shown = date && dateOf(date);
   return [
-    !utc ? notTold('recorder.time.offsetSeconds') : theirs === undefined ? unreadable('recorder.time.offsetSeconds') : field('recorder.time.offsetSeconds', theirs / 1000 - Math.floor(now / 1000)),
-    !date ? notTold('recorder.time.shownDate') : shown === undefined ? unreadable('recorder.time.shownDate') : field('recorder.time.shownDate', new Date(shown).toISOString().slice(0, 10)),
-    zone === '' ? notTold('recorder.time.zone') : field('recorder.time.zone', zone),
-    told('recorder.time.dstEnabled', textOf(clock, 'DaylightSavings'), boolOf),
-    told('recorder.time.ntpEnabled', textOf(clock, 'DateTimeType'), (type) => (/^ntp$/i.test(type) ? true : /^manual$/i.test(type) ? false : undefined)),
+    cell('recorder.time.offsetSeconds', typeof theirs === 'number' ? theirs / 1000 - Math.floor(now / 1000) : theirs),
+    cell('recorder.time.shownDate', typeof shown === 'number' ? new Date(shown).toISOString().slice(0, 10) : shown),
+    cell('recorder.time.zone', words(textOf(clock, 'TimeZone', 'TZ'), 64)),
+    cell('recorder.time.dstEnabled', boolText(textOf(clock, 'DaylightSavings'))),
+    cell('recorder.time.ntpEnabled', ntpMode(textOf(clock, 'DateTimeType'))),
   ];
 }
 
-/** Milliseconds since 1970 of midnight; undefined for a day that does not exist. */
-function dateOf(date: XmlElement): number | undefined {
-  const [year, month, day] = ['Year', 'Month', 'Day'].map((part) => intOf(textOf(date, part)));
-  if (year === undefined || month === undefined || day === undefined || year < 1970 || year > 9999) return undefined;
+/** Milliseconds since 1970 of midnight; `malformed` for a day that does not exist. */
+function dateOf(date: XmlElement): number | 'malformed' {
+  const [year, month, day] = numbers(date, 'Year', 'Month', 'Day');
+  if (year === undefined || month === undefined || day === undefined || year < 1970 || year > 9999) return 'malformed';
   const midnight = new Date(Date.UTC(year, month - 1, day));
-  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day ? midnight.getTime() : undefined;
+  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day ? midnight.getTime() : 'malformed';
 }
 
-function dateTime(element: XmlElement): number | undefined {
+function dateTime(element: XmlElement): number | 'malformed' {
   const date = child(element, 'Date');
   const midnight = date && dateOf(date);
-  const [hour, minute, second] = ['Hour', 'Minute', 'Second'].map((part) => intOf(textOf(element, 'Time', part)));
-  if (midnight === undefined || hour === undefined || minute === undefined || second === undefined) return undefined;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 61) return undefined;
-  return midnight + ((hour * 60 + minute) * 60 + second) * 1000;
+  const [hour, minute, second] = numbers(child(element, 'Time'), 'Hour', 'Minute', 'Second');
+  if (typeof midnight !== 'number' || hour === undefined || minute === undefined || second === undefined) return 'malformed';
+  return hour > 23 || minute > 59 || second > 61 ? 'malformed' : midnight + ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+function numbers(element: XmlElement | undefined, ...names: readonly string[]): (number | undefined)[] {
+  return names.map((name) => countText(textOf(element, name))).map((count) => (count === 'malformed' ? undefined : count));
 }
 
 export function identityFields(answer: XmlElement): Field[] {
-  const text = (path: 'recorder.brand' | 'recorder.model' | 'recorder.serial' | 'recorder.firmware', name: string, max: number): Field => told(path, textOf(answer, name), (raw) => cleanText(raw, max) || undefined);
+  const text = (path: FactPath, name: string, max: number): Field => cell(path, words(textOf(answer, name), max));
   return [text('recorder.brand', 'Manufacturer', 64), text('recorder.model', 'Model', 64), text('recorder.serial', 'SerialNumber', 64), text('recorder.firmware', 'FirmwareVersion', 96)];
 }
 
 interface Card {
   readonly element: XmlElement;
-  readonly name: string | null;
-  readonly up: boolean | null;
-  readonly dhcp: boolean | null;
-  /** null: 0.0.0.0. */
-  readonly address: string | null | undefined;
-  readonly prefix: number | undefined;
+  readonly up: Cell<boolean>;
+  readonly dhcp: Cell<boolean>;
+  readonly address: Cell<string | null>;
+  readonly prefix: Cell<number>;
 }
 
 function cardOf(element: XmlElement): Card {
   const config = child(element, 'IPv4', 'Config');
-  const dhcp = boolOf(textOf(config, 'DHCP'));
+  const dhcp = boolText(textOf(config, 'DHCP'));
   // With DHCP the address stands in FromDHCP; what Manual still holds is then an old one.
   const holder = dhcp === true ? child(config, 'FromDHCP') : (child(config, 'Manual') ?? child(config, 'FromDHCP'));
-  const text = textOf(holder, 'Address');
-  const prefix = intOf(textOf(holder, 'PrefixLength'));
-  const name = cleanText(textOf(element, 'Info', 'Name') ?? '', 32);
+  const bits = countText(textOf(holder, 'PrefixLength'));
   return {
     element,
-    name: name === '' ? null : name,
-    up: boolOf(textOf(element, 'Enabled')) ?? null,
-    dhcp: dhcp ?? null,
-    address: text === undefined ? undefined : text === NO_ADDRESS || text === '' ? null : canonicalIp(text),
-    prefix: prefix !== undefined && prefix >= 0 && prefix <= 32 ? prefix : undefined,
+    up: boolText(textOf(element, 'Enabled')),
+    dhcp,
+    address: address(textOf(holder, 'Address')),
+    prefix: typeof bits === 'number' && bits > 32 ? 'malformed' : bits,
   };
+}
+
+function rowOf({ element, ...told }: Card): Cell<object> {
+  const { up, dhcp, address, prefix } = told;
+  if (Object.values(told).includes('malformed')) return 'malformed';
+  if (address === undefined) return undefined;
+  return { name: words(textOf(element, 'Info', 'Name'), 32) ?? null, address, prefix: prefix ?? null, dhcp: dhcp ?? null, up: up ?? null };
 }
 
 /** `asked`: the address at which the recorder answers, by which its card in the house is told from the one of its camera sockets. */
 export function networkFields(answer: XmlElement, asked: string): Field[] {
   const cards = allNamed(answer, 'NetworkInterfaces').map(cardOf);
-  const used = cards.filter(({ up, address }) => up !== false && address !== null && address !== undefined);
-  const card = cards.find(({ address }) => address === asked) ?? (used.length === 1 ? used[0] : undefined);
-  const list = cards.map(({ name, address, prefix, dhcp, up }) => ({ name, address: address ?? null, prefix: prefix ?? null, dhcp, up }));
-  const interfaces = cards.length === 0 || cards.some(({ address }) => address === undefined) ? notTold('recorder.network.interfaces') : field('recorder.network.interfaces', list.slice(0, 16));
+  const interfaces = cell('recorder.network.interfaces', rows(cards.map(rowOf), MAX_CARDS));
+  const used = cards.filter((card) => card.up !== false && typeof card.address === 'string');
+  const card = cards.find((c) => c.address === asked) ?? (used.length === 1 ? used[0] : undefined);
   if (!card) return [interfaces];
   const info = child(card.element, 'Info');
+  const mac = textOf(info, 'HwAddress');
   return [
     interfaces,
-    card.dhcp === null ? notTold('recorder.network.dhcp') : field('recorder.network.dhcp', card.dhcp),
-    field('recorder.network.address', card.address ?? null),
-    card.prefix === undefined ? notTold('recorder.network.prefix') : field('recorder.network.prefix', card.prefix),
-    told('lan.mac', textOf(info, 'HwAddress'), macOf),
-    told('recorder.network.mtu', textOf(info, 'MTU'), mtuOf),
-    told('recorder.network.linkSpeed', textOf(card.element, 'Link', 'OperSettings', 'Speed'), countOf),
+    cell('recorder.network.dhcp', card.dhcp),
+    cell('recorder.network.address', card.address),
+    cell('recorder.network.prefix', card.prefix),
+    cell('lan.mac', mac ? (macOf(mac) ?? 'malformed') : undefined),
+    cell('recorder.network.mtu', mtu(countText(textOf(info, 'MTU')))),
+    cell('recorder.network.linkSpeed', linkSpeed(countText(textOf(card.element, 'Link', 'OperSettings', 'Speed')))),
   ];
 }
 
 /** The first IPv4 gateway; 0.0.0.0 is how devices write that there is none. */
 export function gatewayFields(answer: XmlElement): Field[] {
-  const path = 'recorder.network.gateway';
-  const text = textOf(answer, 'NetworkGateway', 'IPv4Address');
-  if (text === NO_ADDRESS) return [field(path, null)];
-  return [told(path, text, canonicalIp)];
+  return [cell('recorder.network.gateway', address(textOf(answer, 'NetworkGateway', 'IPv4Address')))];
 }
 
 export function dnsFields(answer: XmlElement): Field[] {
   const information = child(answer, 'DNSInformation');
-  const automatic = boolOf(textOf(information, 'FromDHCP'));
-  const servers = (information?.children ?? []).filter(({ name }) => name === (automatic ? 'DNSFromDHCP' : 'DNSManual'));
-  const texts = servers.flatMap((server) => textOf(server, 'IPv4Address') ?? textOf(server, 'IPv6Address') ?? []).filter((text) => text !== '' && text !== NO_ADDRESS);
-  const addresses = texts.map(canonicalIp);
-  const dns = ((): Field => {
-    // An empty list means "none" only where the device says that they are set by hand.
-    if (automatic === undefined || (automatic && servers.length === 0)) return notTold('recorder.network.dns');
-    const known = addresses.filter((address) => address !== undefined);
-    return known.length < addresses.length ? unreadable('recorder.network.dns') : field('recorder.network.dns', known.slice(0, 8));
-  })();
-  return [told('recorder.network.dnsAuto', textOf(information, 'FromDHCP'), boolOf), dns];
+  const automatic = boolText(textOf(information, 'FromDHCP'));
+  const servers = inUse(information, automatic, 'DNS', ['IPv4Address', 'IPv6Address']);
+  const dns = typeof servers === 'object' ? addressList(servers.flat()) : servers;
+  return [cell('recorder.network.dnsAuto', automatic), cell('recorder.network.dns', typeof dns === 'object' ? dns.slice(0, MAX_DNS) : dns)];
 }
 
 export function portFields(answer: XmlElement): Field[] {
   const protocols = allNamed(answer, 'NetworkProtocols');
   const of = (name: string): XmlElement | undefined => protocols.find((protocol) => textOf(protocol, 'Name')?.toUpperCase() === name);
-  const port = (path: FactPath, name: string): Field => told(path, textOf(of(name), 'Port'), portOf);
-  const enabled = (path: FactPath, name: string): Field => told(path, textOf(of(name), 'Enabled'), boolOf);
+  const number = (path: FactPath, name: string): Field => cell(path, port(countText(textOf(of(name), 'Port'))));
+  const enabled = (path: FactPath, name: string): Field => cell(path, boolText(textOf(of(name), 'Enabled')));
   return [
-    port('recorder.ports.http', 'HTTP'),
-    port('recorder.ports.https', 'HTTPS'),
+    number('recorder.ports.http', 'HTTP'),
+    number('recorder.ports.https', 'HTTPS'),
     enabled('recorder.ports.httpsEnabled', 'HTTPS'),
-    port('recorder.ports.rtsp', 'RTSP'),
+    number('recorder.ports.rtsp', 'RTSP'),
     enabled('recorder.ports.rtspEnabled', 'RTSP'),
   ];
 }
 
-/** The server that is set by hand, or the first that DHCP brought. */
+/** The first server that is filled in, of those set by hand or those that DHCP brought. */
 export function ntpFields(answer: XmlElement): Field[] {
-  const path = 'recorder.time.ntpServer';
   const information = child(answer, 'NTPInformation');
-  const automatic = boolOf(textOf(information, 'FromDHCP'));
-  const server = child(information, automatic ? 'NTPFromDHCP' : 'NTPManual');
-  if (!server) return [automatic === false ? field(path, null) : notTold(path)];
-  const text = ['DNSname', 'IPv4Address', 'IPv6Address'].map((name) => textOf(server, name)).find((part) => part !== undefined && part !== '');
-  if (text === NO_ADDRESS) return [field(path, null)];
-  return [told(path, text, (raw) => cleanText(raw, 253) || undefined)];
+  const servers = inUse(information, boolText(textOf(information, 'FromDHCP')), 'NTP', ['DNSname', 'IPv4Address', 'IPv6Address']);
+  if (typeof servers !== 'object') return [cell('recorder.time.ntpServer', servers)];
+  const named = servers.flatMap(([name, ...addresses]) => [hostName(name), ...addresses.map(address)]).filter((server) => server !== undefined);
+  return [cell('recorder.time.ntpServer', named.find((server) => server !== null) ?? null)];
+}
+
+/**
+ * The fields of each server in the list that is in use. A list without an entry does not say that there is none, and an entry without any of
+ * the fields is one that was not understood.
+ */
+function inUse(information: XmlElement | undefined, automatic: Cell<boolean>, kind: 'DNS' | 'NTP', names: readonly string[]): Cell<readonly (readonly (string | undefined)[])[]> {
+  if (typeof automatic !== 'boolean') return automatic;
+  const servers = children(information, `${kind}${automatic ? 'FromDHCP' : 'Manual'}`).map((server) => names.map((name) => textOf(server, name)));
+  if (servers.length === 0) return undefined;
+  return servers.some((fields) => fields.every((text) => text === undefined)) ? 'malformed' : servers;
 }

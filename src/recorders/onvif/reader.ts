@@ -39,6 +39,8 @@ class OnvifReader implements RecorderReader {
   readonly items: readonly ReaderItem[] = [];
   readonly openItems: readonly ReaderItem[];
   private over: NoSession | undefined;
+  /** It has answered something in the words of ONVIF. */
+  private speaks = false;
   private silences = 0;
   private refusals = 0;
 
@@ -74,28 +76,36 @@ class OnvifReader implements RecorderReader {
 
   private settle(item: Item, answer: Answer, exchange?: Exchange): ItemResult {
     const kept = exchange === undefined ? {} : { exchange };
-    this.silences = answer.kind === 'failed' ? this.silences + 1 : 0;
+    this.silences = answer.kind === 'failed' || answer.kind === 'trouble' ? this.silences + 1 : 0;
     // Everybody may ask for the time; who is turned away there is turned away for a reason that holds for that question only.
     this.refusals = answer.kind === 'sign-in-wanted' && item.id !== 'clock' ? this.refusals + 1 : 0;
     switch (answer.kind) {
       case 'answer':
+        this.speaks = true;
         return { state: 'known', fields: item.read(answer.element, this.context), ...kept };
       case 'sign-in-wanted':
         if (this.refusals >= ENOUGH) this.over = { reason: 'not-permitted', detail: WANTS_SIGN_IN };
         return { state: 'refused', detail: WANTS_SIGN_IN, ...kept };
       case 'no-such-operation':
+        this.speaks = true;
         return { state: 'not-supported', detail: 'the recorder does not know this question', ...kept };
       case 'fault':
+        this.speaks = true;
         return { state: 'unknown', reason: 'failed', detail: `the recorder answered with a fault${answer.text === '' ? '' : `: ${answer.text}`}`, ...kept };
       case 'no-onvif':
+        if (this.speaks) return { state: 'unknown', reason: 'failed', detail: `what the recorder answered is not ONVIF (HTTP ${answer.status})`, ...kept };
         this.over = { reason: 'not-supported', detail: 'what answers there does not speak ONVIF' };
         return { state: 'unknown', ...this.over, ...kept };
-      case 'failed': {
-        const why: NoSession = { reason: reasonOf(answer.failure), detail: wordsOf(answer.failure) };
-        if (this.silences >= ENOUGH || this.context.signal.aborted) this.over = why;
-        return { state: 'unknown', ...why, ...kept };
-      }
+      case 'trouble':
+        return { state: 'unknown', ...this.silent({ reason: 'failed', detail: `the recorder answered with HTTP ${answer.status}` }), ...kept };
+      case 'failed':
+        return { state: 'unknown', ...this.silent({ reason: reasonOf(answer.failure), detail: wordsOf(answer.failure) }), ...kept };
     }
+  }
+
+  private silent(why: NoSession): NoSession {
+    if (this.silences >= ENOUGH || this.context.signal.aborted) this.over = why;
+    return why;
   }
 }
 

@@ -29,8 +29,10 @@ export type Answer =
   | { readonly kind: 'no-such-operation' }
   /** A fault of another sort; `text` in the device's words, clean. */
   | { readonly kind: 'fault'; readonly text: string }
-  /** Whatever answers there does not speak ONVIF. */
-  | { readonly kind: 'no-onvif' }
+  /** Nothing in the words of ONVIF; a device that spoke them before has trouble with this one question. */
+  | { readonly kind: 'no-onvif'; readonly status: number }
+  /** A server that cannot answer just now. */
+  | { readonly kind: 'trouble'; readonly status: number }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 const NO_RIGHT = /^(NotAuthorized|SenderNotAuthorized|Unauthorized|FailedAuthentication|OperationProhibited)$/i;
@@ -45,7 +47,8 @@ export function readAnswer(status: number, body: string, operation: Operation): 
   const [fault] = envelope ? allNamed(envelope, 'Fault') : [];
   if (fault) return faultOf(fault, status);
   if (status === 401 || status === 403) return { kind: 'sign-in-wanted' };
-  return envelope ? { kind: 'fault', text: `HTTP ${status}` } : { kind: 'no-onvif' };
+  if (envelope) return { kind: 'fault', text: `HTTP ${status}` };
+  return { kind: status >= 500 ? 'trouble' : 'no-onvif', status };
 }
 
 /** SOAP 1.2 nests codes in Code/Subcode/Value, SOAP 1.1 has one faultcode; some devices say it in the text only. */

@@ -25,7 +25,6 @@ export function readAnswer(question: MenuQuestion, typed: string, now: Now): Ans
   const text = typed.trim();
   if (question.form === 'clock') return clock(text, now);
   if (path === 'recorder.upnp.mappings' && text.toLowerCase() !== NONE) return mappings(path, text);
-  if (path === 'recorder.time.shownDate' && !isDate(text)) return { problem: 'It is year, month and day, such as 2026-11-22.' };
   if (text.toLowerCase() === NONE) return none(question);
   const read = readValue(path, nodeOf(path, text));
   return 'value' in read ? { values: [[path, read.value]] } : { problem: `"${cleanText(text, 40)}" cannot be: it is ${describeValue(path).replace(', or null where it is empty', question.empty === undefined ? '' : `, or ${NONE}`)}.` };
@@ -68,10 +67,6 @@ function wallClock(text: string): string {
 function offsetOf(shown: string, now: number, zoneMinutes: number): number | undefined {
   const field = clockFields(shown, now, zoneMinutes).find(({ path }) => path === 'recorder.time.offsetSeconds');
   return field !== undefined && 'value' in field ? (field.value as number) : undefined;
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 }
 
 function mappings(path: FactPath, text: string): Answer {

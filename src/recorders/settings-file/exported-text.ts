@@ -37,6 +37,9 @@ const TABLES: Readonly<Record<string, Mapper>> = {
   UserGlobal: onvifFields,
   PwdReset: recoveryFields,
 };
+/** Pages that are no table; a version of the hardware has no build, and says nothing. */
+const IDENTITY = /^(?:serialNumber=|version=.*build:)/;
+const USER = /^users\[\d+\]\./;
 const LINE = /^(table\.)?([A-Za-z_]\w*)([.[][\w.[\]-]*)?=/;
 const SECRET_KEY = /(?:password|pwd|pass|key|uuid|username)=/i;
 /** Rulers and addresses that people leave between the tables they paste. */
@@ -45,7 +48,10 @@ const BETWEEN = /^\s*(?:#|\/\/|https?:|GET |[-=*_]{3,}|$)/;
 /** True where the text is such an export and no facts file. */
 export function isExportedText(text: string): boolean {
   if (/^[^\S\n]*["']?schema["']?[^\S\n]*:/m.test(text)) return false;
-  return text.split('\n', 2000).some((line) => isTableName(LINE.exec(line)?.[2]));
+  return text
+    .replace(/^\ufeff/, '')
+    .split('\n', 2000)
+    .some((line) => isSetting(line) || USER.test(line));
 }
 
 export type ExportRead = FactsRead & { readonly notices: readonly string[] };
@@ -96,8 +102,7 @@ function contradictions(lines: readonly string[]): FileFault[] {
   const first = new Map<string, { line: number; value: string }>();
   const faults: FileFault[] = [];
   for (const [index, line] of lines.entries()) {
-    const match = LINE.exec(line);
-    if (!match || !isTableName(match[2])) continue;
+    if (!isSetting(line)) continue;
     const equals = line.indexOf('=');
     const key = line.slice(0, equals).replace(/^table\./, '');
     const value = line.slice(equals + 1).trim();
@@ -108,6 +113,8 @@ function contradictions(lines: readonly string[]): FileFault[] {
   return faults;
 }
 
-function isTableName(name: string | undefined): boolean {
-  return name !== undefined && Object.hasOwn(TABLES, name);
+/** One value that a recorder has once. Users are not: who is signed in is printed under their names. */
+function isSetting(line: string): boolean {
+  const name = LINE.exec(line)?.[2];
+  return (name !== undefined && Object.hasOwn(TABLES, name)) || IDENTITY.test(line);
 }

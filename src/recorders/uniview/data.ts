@@ -5,19 +5,28 @@ const MAX_DEPTH = 8;
 const MAX_BAGS = 512;
 
 /** The fields of one object by name in lower case. A map, because the names are the device's. */
-export type Bag = ReadonlyMap<string, unknown>;
+export interface Bag extends ReadonlyMap<string, unknown> {
+  /** The object around it. */
+  readonly holder?: Bag | undefined;
+}
 
 /** The object itself and all below it, in document order. */
 export function bagsIn(value: unknown): readonly Bag[] {
   const found: Bag[] = [];
-  const visit = (at: unknown, depth: number): void => {
+  const visit = (at: unknown, depth: number, holder?: Bag): void => {
     if (typeof at !== 'object' || at === null || depth > MAX_DEPTH || found.length >= MAX_BAGS) return;
     const fields = Object.entries(at);
-    if (!Array.isArray(at)) found.push(new Map(fields.map(([name, field]) => [name.toLowerCase(), field])));
-    for (const [, field] of fields) visit(field, depth + 1);
+    const bag = Array.isArray(at) ? holder : Object.assign(new Map(fields.map(([name, field]) => [name.toLowerCase(), field])), { holder });
+    if (bag && bag !== holder) found.push(bag);
+    for (const [, field] of fields) visit(field, depth + 1, bag);
   };
   visit(value, 0);
   return found;
+}
+
+/** An object and those around it, from the inside out: what is said of it, and not of its neighbours. */
+export function around(bag: Bag | undefined): readonly Bag[] {
+  return bag === undefined ? [] : [bag, ...around(bag.holder)];
 }
 
 /** The first field of these names (in lower case) in the first object that has one. */

@@ -7,7 +7,7 @@ import type { FactPath } from '../../facts/dictionary.js';
 import { canonicalIp, cleanText } from '../../facts/validate.js';
 import { address, addressList, hostName, mtu, port, prefix, words, type Cell } from '../cells.js';
 import { field, noField, type Field } from '../reader.js';
-import { boolOf, countOf, pick, textOf, type Bag } from './data.js';
+import { around, boolOf, countOf, pick, textOf, type Bag } from './data.js';
 import { BEST_EFFORT } from './lapi.js';
 
 export const NETWORK_PATHS = ['recorder.network.dhcp', 'recorder.network.address', 'recorder.network.prefix', 'recorder.network.gateway', 'recorder.network.mtu'] as const;
@@ -19,6 +19,9 @@ const ADDRESS = ['ipaddress', 'address', 'ipaddr', 'ipv4address'] as const;
 const MASK = ['netmask', 'subnetmask', 'ipmask', 'mask'] as const;
 const SWITCH = ['enable', 'enabled'] as const;
 const SERVER = ['domainname', 'serveraddress', 'serveraddr', 'server', 'hostname', ...ADDRESS] as const;
+/** Names that hold the address of a name server; what stands under `DNSMode` and the like is none. */
+const NAME_SERVER = /dns(?:servers?|addr(?:ess)?|ip|list|s|primary|secondary|\d)*$/;
+const MAX_DNS = 8;
 const MAX_ROWS = 32;
 const MAX_USERS = 64;
 
@@ -35,19 +38,21 @@ export function networkFields(bags: readonly Bag[], asked: string): Field[] {
   const card = cards.find((c) => ipOf(c) === asked) ?? (used.length === 1 ? used[0] : undefined);
   const of = card ? [card] : [];
   return [
-    // Of several ports one would not know whose it is.
-    told('recorder.network.dhcp', cards.length === 1 ? boolOf(pick(bags, 'dhcpenable', 'enabledhcp', 'dhcp')) : undefined),
+    // Of several ports one would not know whose it is, and IPv6 has a switch of its own beside.
+    told('recorder.network.dhcp', cards.length === 1 ? boolOf(pick(around(card), 'dhcpenable', 'enabledhcp', 'dhcp')) : undefined),
     told('recorder.network.address', card && ipOf(card)),
     told('recorder.network.prefix', prefix(textOf(pick(of, ...MASK)))),
     told('recorder.network.gateway', address(textOf(pick(of, 'gateway', 'defaultgateway', 'ipgateway')))),
-    told('recorder.network.mtu', cards.length === 1 ? mtu(countOf(pick(bags, 'mtu'))) : undefined),
+    told('recorder.network.mtu', cards.length === 1 ? mtu(countOf(pick(around(card), 'mtu'))) : undefined),
   ];
 }
 
 export function dnsFields(bags: readonly Bag[]): Field[] {
-  const named = bags.flatMap((bag) => [...bag].filter(([name]) => /dns/.test(name)).flatMap(([, value]) => (Array.isArray(value) ? value.map(textOf) : [textOf(value)])));
+  const isServer = (name: string, value: unknown): boolean => NAME_SERVER.test(name) || (/dns/.test(name) && canonicalIp(textOf(value) ?? '') !== undefined);
+  const named = bags.flatMap((bag) => [...bag].filter(([name, value]) => isServer(name, value)).flatMap(([, value]) => value));
   const listed = bags.map((bag) => textOf(pick([bag], ...ADDRESS)));
-  return [told('recorder.network.dns', addressList([...named, ...listed].filter((text) => text !== undefined && /^[\d.:a-f]*$/i.test(text)).slice(0, 8)))];
+  const servers = addressList([...named.filter((value) => typeof value !== 'object').map(String), ...listed]);
+  return [told('recorder.network.dns', typeof servers === 'object' ? servers.slice(0, MAX_DNS) : servers)];
 }
 
 export function portFields(bags: readonly Bag[]): Field[] {
@@ -58,7 +63,7 @@ export function portFields(bags: readonly Bag[]): Field[] {
 }
 
 export function httpsFields(bags: readonly Bag[]): Field[] {
-  const on = boolOf(pick(bags, ...SWITCH));
+  const on = switchOf(bags);
   const number = port(countOf(pick(bags, 'port', 'httpsport')));
   // A service that is switched off still lists its port; the port is then nobody's.
   return [told('recorder.ports.httpsEnabled', on), on === false ? noField('recorder.ports.https', 'not-supported', 'the service is switched off') : told('recorder.ports.https', number)];
@@ -68,17 +73,32 @@ export function cloudFields(bags: readonly Bag[]): Field[] {
   const state = pick(bags, 'onlinestatus', 'status', 'online', 'connectstatus');
   const word = typeof state === 'string' ? state.trim().toLowerCase() : state;
   const status: Cell<string> = word === true || word === 'online' ? 'online' : word === false || word === 'offline' ? 'offline' : 'malformed';
-  return [told('recorder.p2p.enabled', boolOf(pick(bags, ...SWITCH))), told('recorder.p2p.status', status), told('recorder.p2p.host', hostName(textOf(pick(bags, ...SERVER))))];
+  return [told('recorder.p2p.enabled', switchOf(bags)), told('recorder.p2p.status', status), told('recorder.p2p.host', hostName(textOf(pick(bags, ...SERVER))))];
 }
 
 export function ddnsFields(bags: readonly Bag[]): Field[] {
-  const on = boolOf(pick(bags, ...SWITCH));
+  const on = switchOf(bags);
   if (on === false) return [field('recorder.ddns.enabled', false), field('recorder.ddns.provider', null), field('recorder.ddns.hostname', null)];
+  const used = switchedOn(bags);
   return [
     told('recorder.ddns.enabled', on),
-    told('recorder.ddns.provider', words(textOf(pick(bags, 'provider', 'ddnstype', 'type')), 64)),
-    told('recorder.ddns.hostname', hostName(textOf(pick(bags, 'domainname', 'domain', 'hostname')))),
+    told('recorder.ddns.provider', words(textOf(pick(used, 'provider', 'ddnstype', 'type')), 64)),
+    told('recorder.ddns.hostname', hostName(textOf(pick(used, 'domainname', 'domain', 'hostname')))),
   ];
+}
+
+/** The one switch of a reply. Where several say different things it is not published which of them counts. */
+function switchOf(bags: readonly Bag[]): Cell<boolean> {
+  const said = new Set(bags.map((bag) => pick([bag], ...SWITCH)).filter((value) => value !== undefined).map(boolOf));
+  return said.size > 1 ? 'malformed' : [...said][0];
+}
+
+/** What the reply says beside its one switch; of several objects with a switch, the one that is on. */
+function switchedOn(bags: readonly Bag[]): readonly Bag[] {
+  const switched = bags.filter((bag) => pick([bag], ...SWITCH) !== undefined);
+  if (switched.length < 2) return bags;
+  const on = switched.filter((bag) => boolOf(pick([bag], ...SWITCH)) === true);
+  return on.length === 1 ? on : [];
 }
 
 /** `PortMap`: the port table, and beside each row whether the router gave it (§9). */
@@ -125,11 +145,12 @@ export function deviceFields(bags: readonly Bag[]): Field[] {
 }
 
 export function ntpFields(bags: readonly Bag[]): Field[] {
-  const servers = SERVER.map((name) => textOf(pick(bags, name))).filter((text) => text !== undefined);
+  const used = switchedOn(bags);
+  const servers = SERVER.map((name) => textOf(pick(used, name))).filter((text) => text !== undefined);
   const named = servers.map((text) => canonicalIp(text) ?? hostName(text));
-  return [told('recorder.time.ntpEnabled', boolOf(pick(bags, ...SWITCH))), told('recorder.time.ntpServer', named.find((name) => typeof name === 'string') ?? named[0])];
+  return [told('recorder.time.ntpEnabled', switchOf(bags)), told('recorder.time.ntpServer', named.find((name) => typeof name === 'string') ?? named[0])];
 }
 
 export function dstFields(bags: readonly Bag[]): Field[] {
-  return [told('recorder.time.dstEnabled', boolOf(pick(bags, ...SWITCH)))];
+  return [told('recorder.time.dstEnabled', switchOf(bags))];
 }

@@ -1,14 +1,24 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { differences, type Capture } from '../../../src/recorders/capture/capture.js';
 import { Disguise } from '../../../src/recorders/capture/disguise.js';
 import { filesOf, folderOf, listFolders, readFolder, safeName, writeFolder } from '../../../src/recorders/capture/folder.js';
+import { holdsSecret } from '../../../src/recorders/capture/leak.js';
 import { replayCapture } from '../../../src/recorders/capture/replay.js';
 import { readReply, writeReply } from '../../../src/recorders/capture/reply-file.js';
 import type { Exchange } from '../../../src/recorders/exchange.js';
+
+/** Whether a draft can be put in its place. */
+const disk = vi.hoisted(() => ({ draftStays: false }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fs>();
+  const rename: typeof fs.rename = (from, to) => (disk.draftStays && /\.capture-\w+$/.test(String(from)) ? Promise.reject(new Error('EIO')) : real.rename(from, to));
+  return { ...real, rename };
+});
 
 let place: string;
 beforeEach(() => {
@@ -54,6 +64,19 @@ describe('where a capture is written', () => {
     expect(readFileSync(join(folder, 'manifest.yaml'), 'utf8')).toBe('two');
     expect(readdirSync(join(place, 'dahua'))).toEqual(['4.000']);
     expect(readdirSync(folder)).toEqual(['manifest.yaml']);
+  });
+
+  it('a capture that cannot be replaced is there as it was, and nothing beside it', async () => {
+    const folder = join(place, 'dahua', '4.000');
+    await writeFolder(folder, [{ name: 'manifest.yaml', content: 'one' }], false);
+    disk.draftStays = true;
+    try {
+      await expect(writeFolder(folder, [{ name: 'manifest.yaml', content: 'two' }], true)).rejects.toThrow('The capture cannot be written.');
+    } finally {
+      disk.draftStays = false;
+    }
+    expect(readFileSync(join(folder, 'manifest.yaml'), 'utf8')).toBe('one');
+    expect(readdirSync(join(place, 'dahua'))).toEqual(['4.000']);
   });
 
   it("a person's own folder is not replaced, whatever is agreed to", async () => {
@@ -135,6 +158,32 @@ describe('persons and places', () => {
     expect(disguise.exchange(cgi('x', body)).body).toBe(
       'table.Network.eth0.IPAddress=192.168.1.64\ntable.UPnP.OuterAddress=198.51.100.1\ntable.X.Address=198.51.100.1\ntable.X.Dns=8.8.8.8\ntable.X.V6=2001:db8::2\nversion=4.1.1.5\ntable.X.Mask=255.255.255.0',
     );
+  });
+
+  it('where the recorder stands, what the house is called and whom it belongs to go as well', () => {
+    const exchanges: Exchange[] = [
+      { ...cgi('x', '<DeviceInfo><deviceLocation>12 Elm St</deviceLocation><model>DS-7608NI-K2</model></DeviceInfo>'), protocol: 'isapi', request: 'GET /ISAPI/System/deviceInfo' },
+      { protocol: 'ws-discovery', request: 'search', rawHeaders: [], body: '<Scopes>onvif://www.onvif.org/name/Smith%20House onvif://www.onvif.org/hardware/X1 onvif://www.onvif.org/location/country/elm%20st</Scopes>' },
+      { protocol: 'ws-discovery', request: 'search', rawHeaders: [], body: '<Scopes>onvif://www.onvif.org/name/HIKVISION%20DS-7608NI-K2 onvif://www.onvif.org/hardware/DS-7608NI-K2 onvif://www.onvif.org/name/NVR</Scopes>' },
+      cgi('userManager.cgi?action=getUserInfoAll', 'users[0].Name=admin\nusers[0].Group=Smiths\nusers[1].Name=viewer\nusers[1].Group=user'),
+      cgi('configManager.cgi?action=getConfig&name=NTP', 'table.NTP.Address=ntp.smith-family.org\ntable.NTP.Backup.Address=pool.ntp.org'),
+    ];
+    const disguise = new Disguise(exchanges, NOBODY);
+    const bodies = exchanges.map((exchange) => disguise.exchange(exchange).body);
+    expect(bodies.join('\n')).not.toMatch(/smith|elm/i);
+    expect(bodies[0]).toContain('DS-7608NI-K2');
+    expect(bodies[1]).toContain('hardware/X1');
+    expect(bodies[2]).toBe(exchanges[2]?.body);
+    expect(bodies[3]).toMatch(/users\[0\]\.Group=group-\d+\nusers\[1\]\.Name=viewer\nusers\[1\]\.Group=user$/);
+    expect(bodies[4]).toMatch(/NTP\.Address=home-\d+\.example\.net\ntable\.NTP\.Backup\.Address=pool\.ntp\.org$/);
+    expect(JSON.stringify([disguise.fact('recorder.time.ntpServer', 'ntp.smith-family.org'), disguise.fact('recorder.accounts.users', [{ name: 'admin', group: 'Smiths' }]), disguise.fact('recorder.model', 'Smith House')])).not.toMatch(/smith/i);
+  });
+
+  it.each(['a&b<c"d', "p+w d/ü'x"])('the password %j is found in every code in which a device repeats it', (secret) => {
+    const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+    const written = [secret, xml, JSON.stringify(secret), secret.replace(/[^]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`), encodeURIComponent(secret), new URLSearchParams({ p: secret }).toString()];
+    expect(written.filter((text) => !holdsSecret(`before ${text} after`, secret))).toEqual([]);
+    expect(holdsSecret('nothing of it', secret)).toBe(false);
   });
 
   it('names of users go where users are listed, and a user named "true" breaks nothing', () => {

@@ -109,6 +109,7 @@ describe('cables', () => {
     const speed = (...lines: string[]): unknown => told(linkFields(table('netInterface[0].Name=eth0', ...lines.map((line) => `netInterface[0].${line}`)), network))['recorder.network.linkSpeed'];
     expect(speed('Status=down', 'Speed=0')).toBe('?not-supported');
     expect(speed('Status=up', 'Speed=65535')).toBe('?not-supported');
+    expect(speed('Status=up', 'Speed=0')).toBe('?not-supported');
     expect(speed('Status=up', 'Speed=fast')).toBe('?malformed');
     expect(speed('Status=up')).toBe('?not-supported');
   });

@@ -73,7 +73,8 @@ describe('WS-Discovery', () => {
     [scope('name/Lorex', 'hardware/N841A8'), { family: 'Dahua', brand: 'Lorex', kind: undefined }],
     [scope('name/UNIVIEW', 'hardware/NVR301-08S3'), { family: 'Uniview', brand: 'Uniview', kind: 'recorder' }],
     [scope('name/Reolink', 'hardware/RLN8-410'), { family: 'ONVIF', brand: 'Reolink', kind: undefined, model: 'RLN8-410' }],
-    [scope('name/Somebody', 'hardware/X1', 'type/Network_Video_Recorder'), { brand: 'Somebody', kind: 'recorder' }],
+    [scope('name/Somebody', 'hardware/X1', 'type/Network_Video_Recorder'), { brand: undefined, kind: 'recorder' }],
+    [scope('name/Front%20Door', 'hardware/X1'), { family: 'ONVIF', brand: undefined, model: 'X1' }],
     [scope('name/IPC', 'hardware/M1'), { brand: undefined, kind: 'other' }],
   ])('scopes tell make and kind: %#', (scopes, expected) => {
     expect(read({ scopes })).toMatchObject(expected);

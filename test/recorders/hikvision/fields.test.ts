@@ -53,6 +53,13 @@ describe('network ports', () => {
     expect([fields['recorder.network.gateway'], fields['recorder.network.linkSpeed'], fields['recorder.network.mtu']]).toEqual([null, '?not-supported', '?not-supported']);
   });
 
+  it('a network port without an address field is not one "not in use": the list is not told', () => {
+    const used = '<NetworkInterface><id>1</id><IPAddress><ipAddress>192.0.2.64</ipAddress><subnetMask>255.255.255.0</subnetMask></IPAddress></NetworkInterface>';
+    const list = (more: string): unknown => network(`<NetworkInterfaceList ${ISAPI}>${used}${more}</NetworkInterfaceList>`)['recorder.network.interfaces'];
+    expect(list('<NetworkInterface><id>2</id></NetworkInterface>')).toBe('?not-supported');
+    expect(list('<NetworkInterface><id>2</id><IPAddress><ipAddress>0.0.0.0</ipAddress></IPAddress></NetworkInterface>')).toMatchObject([{ address: '192.0.2.64' }, { name: '2', address: null }]);
+  });
+
   it('a card that says nothing of itself tells nothing, and nothing of it is off', () => {
     const fields = network(`<NetworkInterfaceList ${ISAPI}><NetworkInterface><id>1</id><IPAddress/></NetworkInterface></NetworkInterfaceList>`);
     expect(Object.values(fields).filter((value) => value === false || value === null)).toEqual([]);

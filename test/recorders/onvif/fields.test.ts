@@ -92,10 +92,15 @@ describe('the network', () => {
     expect(network(card('eth1', manual('0.0.0.0')) + card('eth0', manual('192.168.68.111')), '192.168.1.64')).toMatchObject({ 'recorder.network.address': '192.168.68.111' });
   });
 
-  it('a missing DHCP element is not "DHCP off", and an impossible prefix is not told', () => {
-    expect(network(card('eth0', '<tt:Manual><tt:Address>192.168.68.111</tt:Address><tt:PrefixLength>99</tt:PrefixLength></tt:Manual>'))).toMatchObject({ 'recorder.network.dhcp': '?not-supported', 'recorder.network.prefix': '?not-supported' });
+  it('a missing DHCP element is not "DHCP off", and an impossible prefix is damage', () => {
+    expect(network(card('eth0', '<tt:Manual><tt:Address>192.168.68.111</tt:Address><tt:PrefixLength>99</tt:PrefixLength></tt:Manual>'))).toMatchObject({ 'recorder.network.dhcp': '?not-supported', 'recorder.network.prefix': '?malformed', 'recorder.network.interfaces': '?malformed' });
     expect(network('')).toEqual({ 'recorder.network.interfaces': '?not-supported' });
     expect(network(card('eth0', '<tt:DHCP>true</tt:DHCP>'))).toEqual({ 'recorder.network.interfaces': '?not-supported' });
+  });
+
+  it('a speed or a packet size of zero is not told: no cable carries 0 Mbit/s', () => {
+    const zero = card('eth0', manual('192.168.68.111'), '<tt:Link><tt:OperSettings><tt:Speed>0</tt:Speed></tt:OperSettings></tt:Link>').replace('<tt:MTU>1500', '<tt:MTU>0');
+    expect(network(zero)).toMatchObject({ 'recorder.network.linkSpeed': '?not-supported', 'recorder.network.mtu': '?not-supported' });
   });
 
   const gateway = (inner: string): unknown => told(gatewayFields(xml(`<tds:NetworkGateway>${inner}</tds:NetworkGateway>`)))['recorder.network.gateway'];
@@ -114,8 +119,12 @@ describe('the network', () => {
   it.each([
     [`<tt:FromDHCP>false</tt:FromDHCP>${server('DNSManual', '8.8.8.8')}${server('DNSManual', '0.0.0.0')}`, false, ['8.8.8.8']],
     [`<tt:FromDHCP>true</tt:FromDHCP>${server('DNSFromDHCP', '192.168.1.1')}${server('DNSManual', '8.8.8.8')}`, true, ['192.168.1.1']],
-    ['<tt:FromDHCP>false</tt:FromDHCP>', false, []],
+    [`<tt:FromDHCP>false</tt:FromDHCP>${server('DNSManual', '0.0.0.0')}${server('DNSManual', '')}`, false, []],
+    ['<tt:FromDHCP>false</tt:FromDHCP>', false, '?not-supported'],
+    ['<tt:FromDHCP>false</tt:FromDHCP><tt:DNSManual><tt:Type>IPv4</tt:Type></tt:DNSManual>', false, '?malformed'],
     ['<tt:FromDHCP>true</tt:FromDHCP>', true, '?not-supported'],
+    ['<tt:FromDHCP>true</tt:FromDHCP><tt:DNSFromDHCP/>', true, '?malformed'],
+    [`<tt:FromDHCP>perhaps</tt:FromDHCP>${server('DNSManual', '8.8.8.8')}`, '?malformed', '?malformed'],
     [server('DNSManual', '8.8.8.8'), '?not-supported', '?not-supported'],
     [`<tt:FromDHCP>false</tt:FromDHCP>${server('DNSManual', '8.8.8')}`, false, '?malformed'],
   ])('name servers %s', (inner, automatic, servers) => {
@@ -141,8 +150,12 @@ describe('ports, time server and identity', () => {
   it.each([
     ['<tt:FromDHCP>false</tt:FromDHCP><tt:NTPManual><tt:Type>DNS</tt:Type><tt:DNSname>pool.example</tt:DNSname></tt:NTPManual>', 'pool.example'],
     ['<tt:FromDHCP>true</tt:FromDHCP><tt:NTPFromDHCP><tt:Type>IPv4</tt:Type><tt:IPv4Address>192.168.1.1</tt:IPv4Address></tt:NTPFromDHCP>', '192.168.1.1'],
-    ['<tt:FromDHCP>false</tt:FromDHCP>', null],
+    ['<tt:FromDHCP>false</tt:FromDHCP><tt:NTPManual><tt:Type>DNS</tt:Type><tt:DNSname/></tt:NTPManual>', null],
+    ['<tt:FromDHCP>false</tt:FromDHCP><tt:NTPManual><tt:Type>IPv4</tt:Type><tt:IPv4Address>0.0.0.0</tt:IPv4Address></tt:NTPManual><tt:NTPManual><tt:DNSname>pool.example</tt:DNSname></tt:NTPManual>', 'pool.example'],
+    ['<tt:FromDHCP>false</tt:FromDHCP><tt:NTPManual><tt:Type>DNS</tt:Type></tt:NTPManual>', '?malformed'],
+    ['<tt:FromDHCP>false</tt:FromDHCP>', '?not-supported'],
     ['<tt:FromDHCP>true</tt:FromDHCP>', '?not-supported'],
+    ['<tt:NTPManual><tt:DNSname>pool.example</tt:DNSname></tt:NTPManual>', '?not-supported'],
     ['', '?not-supported'],
   ])('time server %s: %j', (inner, expected) => {
     expect(ntp(inner)).toBe(expected);

@@ -145,6 +145,39 @@ describe('what is no ONVIF recorder, or none any more', () => {
     expect(reader.ended()).toMatchObject({ reason: 'not-supported', detail: 'what answers there does not speak ONVIF' });
   });
 
+  /** A recorder that answers the clock, and what `answers` says afterwards, in turn. */
+  async function afterTheClock(...answers: readonly string[]): Promise<{ told: (path: Parameters<Facts['get']>[0]) => unknown; exchanges: readonly Exchange[]; reader: RecorderReader }> {
+    const home = house();
+    let asked = 0;
+    await home.host('other', '192.168.1.80').listen(80, (connection) => {
+      connection.on('data', () => {
+        const [status = '', body = ''] = asked === 0 ? ['200 OK', said('<GetSystemDateAndTimeResponse><SystemDateAndTime><DateTimeType>NTP</DateTimeType></SystemDateAndTime></GetSystemDateAndTimeResponse>')] : (answers[asked - 1] ?? answers.at(-1) ?? '').split('|');
+        asked += 1;
+        connection.end(`HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+      });
+      connection.on('error', () => undefined);
+    });
+    return readAt(home);
+  }
+  const said = (inner: string): string => `<Envelope><Body>${inner}</Body></Envelope>`;
+  const DNS = said('<GetDNSResponse><DNSInformation><FromDHCP>true</FromDHCP></DNSInformation></GetDNSResponse>');
+
+  it.each(['503 Busy', '404 Not Found', '200 OK'])('one question answered by %s costs that question only', async (status) => {
+    const { told, exchanges, reader } = await afterTheClock(`${status}|`, '404 Not Found|', `200 OK|${DNS}`, '404 Not Found|');
+    expect(told('recorder.time.ntpEnabled')).toBe(true);
+    expect(told('recorder.network.dhcp')).toBe('?failed');
+    expect(told('recorder.network.dnsAuto')).toBe(true);
+    expect(exchanges).toHaveLength(OPERATIONS.length);
+    expect(reader.ended()).toBeUndefined();
+  });
+
+  it('a server in trouble twice in a row is left alone, like a silent one', async () => {
+    const { told, exchanges, reader } = await afterTheClock('503 Busy|');
+    expect(told('recorder.serial')).toBe('?failed');
+    expect(exchanges).toHaveLength(3);
+    expect(reader.ended()).toMatchObject({ reason: 'failed' });
+  });
+
   it('silence is met twice and not more', async () => {
     const { home, heard } = await web(undefined);
     const { told } = await readAt(home);

@@ -66,7 +66,11 @@ describe('what an answer means', () => {
     [200, body(dns).slice(0, 120)],
     [200, `<!DOCTYPE x [<!ENTITY a "b">]>${body(dns)}`],
   ])('%i %s: no ONVIF there', (status, text) => {
-    expect(readAnswer(status, text, 'GetDNS')).toEqual({ kind: 'no-onvif' });
+    expect(readAnswer(status, text, 'GetDNS')).toEqual({ kind: 'no-onvif', status });
+  });
+
+  it.each([500, 503])('%i without a word of ONVIF: trouble of the server, which says nothing about what it speaks', (status) => {
+    expect(readAnswer(status, '<html>busy</html>', 'GetDNS')).toEqual({ kind: 'trouble', status });
   });
 
   it('whatever is damaged, it has one of the meanings and clean words', () => {

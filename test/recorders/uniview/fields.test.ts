@@ -53,10 +53,21 @@ describe('fields', () => {
     expect(of(network, { ipaddress: '192.0.2.64', SUBNETMASK: '255.0.255.0', DHCP: false })).toMatchObject({ 'recorder.network.dhcp': false, 'recorder.network.prefix': '?malformed' });
   });
 
+  it("DHCP of IPv6 is not that of the card's address", () => {
+    const ipv4 = { AddressList: [{ Address: '192.0.2.64', Netmask: '255.255.255.0' }] };
+    const dhcp = (data: unknown): unknown => of((bags) => networkFields(bags, '192.0.2.64'), data)['recorder.network.dhcp'];
+    expect(dhcp([{ IPv6: { DHCPEnable: 1 }, IPv4: { ...ipv4, DHCPEnable: 0 } }])).toBe(false);
+    expect(dhcp([{ IPv6: { DHCPEnable: 1 }, DHCPEnable: 0, IPv4: ipv4 }])).toBe(false);
+    expect(dhcp([{ IPv6: { DHCPEnable: 0 }, IPv4: ipv4 }])).toBe('?malformed');
+  });
+
   it('name servers in a list or by name; empty ones are none, and none at all is a miss', () => {
     expect(of(dnsFields, { DNSServers: [{ IPAddress: '192.0.2.53' }, { IPAddress: '0.0.0.0' }] })).toEqual({ 'recorder.network.dns': ['192.0.2.53'] });
     expect(of(dnsFields, { PrimaryDNS: '192.0.2.53', SecondaryDNS: '198.51.100.53' })).toEqual({ 'recorder.network.dns': ['192.0.2.53', '198.51.100.53'] });
     expect(of(dnsFields, { DNS: ['0.0.0.0', ''] })).toEqual({ 'recorder.network.dns': [] });
+    expect(of(dnsFields, { DNSMode: 'Manual', DNS1: '192.0.2.53' })).toEqual({ 'recorder.network.dns': ['192.0.2.53'] });
+    for (const unreadable of [{ DNS: ['dns.local', ''] }, { DNS: ['dns.local', '8.8.8.8'] }, { DNS: [134_744_072, ''] }, { DNSMode: '' }, { PrimaryDNS: 'none' }]) expect([unreadable, of(dnsFields, unreadable)]).toEqual([unreadable, { 'recorder.network.dns': '?malformed' }]);
+    expect(of(dnsFields, { PrimaryDNS: '', DnsAlternative: '192.0.2.53' })).toEqual({ 'recorder.network.dns': ['192.0.2.53'] });
     expect(of(dnsFields, { Mode: 1 })).toEqual({ 'recorder.network.dns': '?malformed' });
   });
 
@@ -77,6 +88,15 @@ describe('fields', () => {
     expect(of(ddnsFields, { Enable: 0, DomainName: 'old.example' })).toEqual({ 'recorder.ddns.enabled': false, 'recorder.ddns.provider': null, 'recorder.ddns.hostname': null });
     expect(of(ddnsFields, { Enable: 1, Type: 'NO-IP', DomainName: 'site.example.net', Password: 'CANARY' })).toEqual({ 'recorder.ddns.enabled': true, 'recorder.ddns.provider': 'NO-IP', 'recorder.ddns.hostname': 'site.example.net' });
     expect(of(ddnsFields, { Type: 2 })).toEqual({ 'recorder.ddns.enabled': '?malformed', 'recorder.ddns.provider': '?malformed', 'recorder.ddns.hostname': '?malformed' });
+  });
+
+  it('of several switches none is taken for the one: the name is that of the provider that is on', () => {
+    const rows = [{ Enabled: 0, Type: 'Old', DomainName: 'old.example' }, { Enabled: 1, Type: 'NO-IP', DomainName: 'a.example.net' }];
+    expect(of(ddnsFields, { DDNSInfos: rows })).toEqual({ 'recorder.ddns.enabled': '?malformed', 'recorder.ddns.provider': 'NO-IP', 'recorder.ddns.hostname': 'a.example.net' });
+    expect(of(ddnsFields, { DDNSInfos: rows.map((row) => ({ ...row, Enabled: 1 })) })).toEqual({ 'recorder.ddns.enabled': true, 'recorder.ddns.provider': '?malformed', 'recorder.ddns.hostname': '?malformed' });
+    expect(of(ddnsFields, { DDNSInfos: rows.map((row) => ({ ...row, Enabled: 0 })) })).toMatchObject({ 'recorder.ddns.enabled': false });
+    expect(of(ntpFields, rows)).toEqual({ 'recorder.time.ntpEnabled': '?malformed', 'recorder.time.ntpServer': 'a.example.net' });
+    expect(of(dstFields, [{ Enable: 0 }, { Enable: 1 }])).toEqual({ 'recorder.time.dstEnabled': '?malformed' });
   });
 
   it('port map: rows, what the router gave, and its address', () => {
