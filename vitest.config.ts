@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['./test/setup.ts'],
     reporters: ['default', './scripts/summary-reporter.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Namespace homes and the command line share the machine's cores; more workers only make deadlines tight.
     maxWorkers: 2,

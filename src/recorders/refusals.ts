@@ -196,11 +196,11 @@ async function claimFile(directory: string, device: DeviceIdentity, now: number)
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const file = await open(path, 'wx', 0o600);
-      const { ino } = await file.stat();
+      const holder = `${process.pid} ${hostname()}\n${randomBytes(6).toString('hex')}\n`;
       // Without its holder it is a claim all the same, until it is a minute old.
-      await file.writeFile(`${process.pid} ${hostname()}\n`).catch(() => undefined);
+      await file.writeFile(holder).catch(() => undefined);
       await file.close();
-      return () => releaseFile(path, ino);
+      return () => releaseFile(path, holder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unguarded;
       if (!(await removeDead(path, now))) return undefined;
@@ -209,10 +209,10 @@ async function claimFile(directory: string, device: DeviceIdentity, now: number)
   return undefined;
 }
 
-/** A run that was thought dead must not take the lock of its successor with it. */
-async function releaseFile(path: string, ino: number): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
-  if (there?.ino === ino) await remove(path);
+/** A run that was thought dead must not take the lock of its successor with it, which may have got the same inode. */
+async function releaseFile(path: string, holder: string): Promise<void> {
+  const there = await readFile(path, 'utf8').catch(() => undefined);
+  if (there === holder) await remove(path);
 }
 
 /** True where the way is free: the lock was left behind by a run that ended without a word, or is gone by now. */

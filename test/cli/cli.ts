@@ -18,13 +18,13 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** Without a terminal on any side, in a UTF-8 locale, with nothing of the caller's environment that could change the answer. */
+/** Without a terminal on any side, in a UTF-8 locale, with nothing of the caller's environment that could change the answer but its time zone. */
 export function nvrDoctor(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run "npm run build" first`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: options.cwd ?? process.cwd(),
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', ...options.env },
+      env: { PATH: process.env['PATH'], TZ: process.env['TZ'], HOME: '/nonexistent', LANG: 'C.UTF-8', ...options.env },
     });
     let stdout = '';
     let stderr = '';

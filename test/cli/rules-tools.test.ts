@@ -121,7 +121,8 @@ describe('rules lint', () => {
     await put(Object.fromEntries(Object.entries(texts).map(([name, [text]]) => [`my-rules/x/${name}.yaml`, text.replace('id: x', `id: ${name}`)])));
     const started = performance.now();
     const { code, stdout, stderr } = await run('rules lint my-rules');
-    expect(performance.now() - started).toBeLessThan(Object.keys(texts).length * 100 + 1000);
+    // Of a bomb that goes off the end is not seen; a busy machine only makes the start of the program slow.
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^\d+ errors, 0 warnings\n$/);
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);

@@ -18,7 +18,7 @@ export const KEY = { enter: '\r', down: '\u001b[B', ctrlC: '\u0003' } as const;
 export function talk(args: readonly string[], steps: readonly (readonly [sees: string, presses: string])[], cwd: string): Promise<Dialogue> {
   const command = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(' ');
   return new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qfec', `stty cols 100 rows 40; ${command}`, '/dev/null'], { cwd, env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', COLUMNS: '100' } });
+    const child = spawn('script', ['-qfec', `stty cols 100 rows 40; ${command}`, '/dev/null'], { cwd, env: { PATH: process.env['PATH'], TZ: process.env['TZ'], HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', COLUMNS: '100' } });
     const left = [...steps];
     child.stdin.on('error', () => undefined);
     let screen = '';

@@ -34,7 +34,7 @@ export async function buildChild(): Promise<Child> {
   return {
     run: (prefix, ...words) =>
       new Promise((resolve) => {
-        const child = execFile(...command(prefix, words), { timeout: 10_000 }, (_error, stdout, stderr) => resolve({ lines: parse(stdout), code: child.exitCode, stderr }));
+        const child = execFile(...command(prefix, words), { timeout: 25_000 }, (_error, stdout, stderr) => resolve({ lines: parse(stdout), code: child.exitCode, stderr }));
       }),
     start: (prefix, ...words) =>
       new Promise((resolve, reject) => {

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { codec, hostName, readAnswer } from '../../src/network/dns-message.js';
 import { dnsQuery, resolveA, type DnsQuery } from '../../src/network/dns.js';
 import { hostNetwork } from '../../src/network/host/index.js';
-import type { Network } from '../../src/network/seam.js';
+import type { Clock, Network } from '../../src/network/seam.js';
 import { answer, dnsServer, type DnsServer } from './dns-server.js';
+import { inTime } from './in-time.js';
 
 const network = hostNetwork();
 const servers: DnsServer[] = [];
@@ -24,10 +25,8 @@ async function serve(...how: Parameters<typeof dnsServer>): Promise<DnsServer> {
 
 async function ask(server: DnsServer, more: Partial<DnsQuery> = {}, ms = 1_500) {
   const deadline = network.clock.deadline(ms);
-  const started = performance.now();
-  const reply = await dnsQuery(network, { server: '127.0.0.1', port: server.port, name: NAME, type: 'A', signal: deadline.signal, ...more });
+  const reply = await inTime(dnsQuery(network, { server: '127.0.0.1', port: server.port, name: NAME, type: 'A', signal: deadline.signal, ...more }), deadline);
   deadline.clear();
-  expect(performance.now() - started).toBeLessThan(ms + 300);
   return reply;
 }
 
@@ -178,8 +177,8 @@ describe('forged and broken answers', () => {
   ] as const) {
     it(`${what}: malformed at once`, async () => {
       const started = performance.now();
-      expect(await ask(await serve(withAnswer([...bytes])))).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(await ask(await serve(withAnswer([...bytes])), {}, 20_000)).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+      expect(performance.now() - started, 'not by the deadline').toBeLessThan(10_000);
     });
   }
 
@@ -243,9 +242,9 @@ describe('the address of a name', () => {
     udp: (options) => network.udp({ ...options, connect: { address: '127.0.0.1', port: ports[Number(options.connect?.address.split('.')[3]) - 1]?.port ?? 1 } }),
   });
   const SERVERS = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
-  const resolve = async (ports: DnsServer[], name = NAME, ms = 1_500) => {
+  const resolve = async (ports: DnsServer[], name = NAME, ms = 1_500, clock = network.clock) => {
     const deadline = network.clock.deadline(ms);
-    const reply = await resolveA(home(...ports), name, SERVERS.slice(0, ports.length), deadline.signal);
+    const reply = await resolveA({ ...home(...ports), clock }, name, SERVERS.slice(0, ports.length), deadline.signal);
     deadline.clear();
     return reply.ok ? reply.value.map(({ data }) => data) : reply.failure.kind;
   };
@@ -273,14 +272,13 @@ describe('the address of a name', () => {
   it('does not wait for a dead first server', async () => {
     const dead = await serve(() => undefined);
     const started = performance.now();
-    expect(await resolve([dead, await serve(good)])).toEqual(['192.88.98.7']);
-    expect(performance.now() - started).toBeLessThan(1_200);
+    expect(await resolve([dead, await serve(good)], NAME, 20_000)).toEqual(['192.88.98.7']);
+    expect(performance.now() - started, 'not by the deadline').toBeLessThan(10_000);
   });
 
   it('goes on at once from a server that refuses or has a fault', async () => {
-    const started = performance.now();
-    expect(await resolve([await serve(code(RCODE.REFUSED)), await serve(code(RCODE.SERVFAIL)), await serve(good)])).toEqual(['192.88.98.7']);
-    expect(performance.now() - started).toBeLessThan(450);
+    const timeless: Clock = { ...network.clock, sleep: () => new Promise(() => undefined) };
+    expect(await resolve([await serve(code(RCODE.REFUSED)), await serve(code(RCODE.SERVFAIL)), await serve(good)], NAME, 10_000, timeless)).toEqual(['192.88.98.7']);
   });
 
   it('asks the first server only while it answers in time', async () => {

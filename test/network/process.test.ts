@@ -6,9 +6,7 @@ beforeAll(async () => (child = await buildChild()));
 afterAll(() => child.remove());
 
 it('a process that used everything ends by itself, with nothing on stderr', async () => {
-  const started = performance.now();
   const { lines, code, stderr } = await child.run([], 'everything');
   expect(lines).toEqual([['timed-out', 'tls-failed', 'timed-out', 'aborted']]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(performance.now() - started).toBeLessThan(5_000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerable, basicAnswer, basicRealm, digestAnswer, parseChallenges, readChallenges, type DigestChallenge } from '../../src/recorders/digest.js';
 import { rpcPassword } from '../../src/recorders/dahua/rpc2.js';
+import { cpuTime } from '../cpu-time.js';
 
 const challenge = (line: string): DigestChallenge => {
   const found = answerable(parseChallenges(line));
@@ -108,10 +109,11 @@ describe('challenges as devices write them', () => {
   });
 
   it('a header of a megabyte is read in no time', () => {
-    const start = performance.now();
-    expect(readChallenges(['WWW-Authenticate', `Digest ${'a="b", '.repeat(150_000)}`]).length).toBeLessThan(9);
-    expect(answerable(parseChallenges(`Digest realm="${'\\'.repeat(1_000_000)}`))).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(200);
+    const ms = cpuTime(() => {
+      expect(readChallenges(['WWW-Authenticate', `Digest ${'a="b", '.repeat(150_000)}`]).length).toBeLessThan(9);
+      expect(answerable(parseChallenges(`Digest realm="${'\\'.repeat(1_000_000)}`))).toBeUndefined();
+    });
+    expect(ms).toBeLessThan(300);
   });
 });
 

@@ -90,6 +90,40 @@ describe('looking for the recorder', () => {
     expect(run.elapsed).toBeLessThan(1700);
   });
 
+  it('a public address in the app is not searched, and its ports are not tried', async () => {
+    const home = house();
+    await placeRecorder(home);
+    const spokenTo = new Set<string | undefined>();
+    const watched = Object.assign(Object.create(home.laptop) as typeof home.laptop, {
+      tcp: (options: Parameters<typeof home.laptop.tcp>[0]) => (spokenTo.add(options.host), home.laptop.tcp(options)),
+      udp: async (options: Parameters<typeof home.laptop.udp>[0]) => {
+        const socket = await home.laptop.udp(options);
+        if (!socket.ok) return socket;
+        const send: typeof socket.value.send = (data, port, address) => (spokenTo.add(address), socket.value.send(data, port, address));
+        return { ok: true, value: Object.assign(Object.create(socket.value) as typeof socket.value, { send }) };
+      },
+    });
+    const run = await diagnose(watched, { login: LOGIN }, { 'access.host': '203.0.113.5', 'access.port': 37777 });
+    expect(run.value('lan.address')).toBe('192.168.1.64');
+    expect(spokenTo).toContain('192.168.1.64');
+    expect(spokenTo).not.toContain('203.0.113.5');
+  });
+
+  it('"not found" needs both, the search and every port', async () => {
+    const home = house();
+    const changed = (change: Partial<typeof home.laptop>): typeof home.laptop => Object.assign(Object.create(home.laptop) as typeof home.laptop, change);
+    const mute = changed({ udp: () => Promise.resolve(fail('not-permitted')) });
+    const unsearched = await diagnose(mute, { recorder: '192.168.1.64' });
+    expect(unsearched.facts.get('lan.recorders').state).toBe('unknown');
+    expect(unsearched.value('lan.openPorts')).toEqual([]);
+    expect(unsearched.facts.get('lan.found').state).toBe('unknown');
+    const oneUntried = changed({ tcp: (options) => (options.port === 554 ? Promise.resolve(fail('not-permitted')) : home.laptop.tcp(options)) });
+    const run = await diagnose(oneUntried, { recorder: '192.168.1.64' });
+    expect(run.value('lan.recorders')).toEqual([]);
+    expect(run.value('lan.triedPorts')).toEqual([37777, 80, 443, 35000, 8000]);
+    expect(run.facts.get('lan.found').state).toBe('unknown');
+  });
+
   it('where nothing can be sent, nothing is known', async () => {
     const home = house();
     await placeRecorder(home);

@@ -41,6 +41,8 @@ describe('makes are told without a login', () => {
     ['Hikvision by its answer to ISAPI', { '/ISAPI/Security/userCheck': asks('Digest realm="0f1e2d", nonce="n"', '<userCheck version="2.0" xmlns="http://www.hikvision.com/ver20/XMLSchema"><statusValue>401</statusValue></userCheck>') }, 'Hikvision'],
     ['Uniview', { '/LAPI/V1.0/System/DeviceBasicInfo': asks('Digest realm="NVRDVR", nonce="n"') }, 'Uniview'],
     ['Uniview that tells everybody', { '/LAPI/V1.0/System/DeviceBasicInfo': 'HTTP/1.1 200 OK\r\n\r\n{"Response":{"ResponseURL":"/LAPI/V1.0/System/DeviceBasicInfo","ResponseCode":0}}' }, 'Uniview'],
+    ['a page that only quotes a recorder', { [CGI]: 'HTTP/1.1 200 OK\r\n\r\n<p>What does "Invalid Authority!" mean?</p>' }, undefined],
+    ['shut out as a stranger', { [CGI]: 'HTTP/1.1 403 X\r\n\r\nError\r\nInvalid Authority!\r\n' }, 'Dahua'],
     ['a realm that only sounds alike', { [CGI]: asks('Digest realm="Please Login to me", nonce="n"') }, undefined],
   ])('%s', async (_name, pages, brand) => {
     const server = await web(pages);
@@ -75,6 +77,14 @@ describe('what is no recorder is named in words, and nothing is sent to it', () 
   it('a redirect to a port of another address over HTTPS is not followed either', async () => {
     const identity = await identify((await web({}, 'HTTP/1.1 301 Moved\r\nLocation: https://127.0.0.2/\r\n\r\n')).port);
     expect(identity.ok && identity.value).toMatchObject({ base: { tls: false }, stranger: expect.stringContaining('127.0.0.2') as unknown });
+  });
+
+  it('who falls silent at the second question is not asked a third', async () => {
+    const server = await rawServer((socket, request) => request.startsWith(`GET ${CGI} `) && socket.end('HTTP/1.1 404 Not Found\r\n\r\n'));
+    open.push(() => server.close());
+    const identity = await identify(server.port);
+    expect(identity.ok && identity.value.brand).toBe(undefined);
+    expect(server.heard.map((request) => request.split(' ')[1])).toEqual([CGI, '/ISAPI/Security/userCheck']);
   });
 
   it('a page that never ends, or that never comes', async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../src/lab/sim/clock.js';
-import { Login, credentialConcerns } from '../../src/recorders/login.js';
+import { Login, credentialConcerns, signInText } from '../../src/recorders/login.js';
 import { fileRefusals, memoryRefusals, sameDevice, type DeviceIdentity, type RefusalStore } from '../../src/recorders/refusals.js';
 import { diagnose, house, placeRecorder } from './support.js';
 
@@ -98,7 +98,11 @@ describe.each([
     const barred = await attempt(store, 'right', clock);
     expect(barred.result).toEqual({ outcome: 'locked', lockSeconds: 500 });
     await barred.close();
-    await clock.sleep(500_001);
+    await clock.sleep(499_500);
+    const atLast = await attempt(store, 'right', clock);
+    expect(atLast.result).toEqual({ outcome: 'locked', lockSeconds: 1 });
+    await atLast.close();
+    await clock.sleep(501);
     expect((await attempt(store, 'right', clock)).result).toBeUndefined();
   });
 
@@ -120,6 +124,15 @@ describe.each([
     const next = await attempt(store, 'one');
     await next.accept();
     expect(await next.mayAnswerRpc(REALM)).toBe(false);
+  });
+
+  it('a record that cannot be read bars the second sign-in too', async () => {
+    let damaged = false;
+    const store = make();
+    const login = await attempt({ ...store, recall: (...key) => (damaged ? Promise.resolve(undefined) : store.recall(...key)) }, 'one');
+    await login.accept();
+    damaged = true;
+    expect(await login.mayAnswerRpc(REALM)).toBe(false);
   });
 
   it('nothing but a refusal is remembered', async () => {
@@ -219,14 +232,30 @@ describe('the file', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  const lock = async (): Promise<string> => join(directory, (await readdir(directory)).find((name) => name.endsWith('.lock')) ?? '');
+
   it('a lock that a dead run left behind holds for a minute', async () => {
     const store = fileRefusals(directory);
-    expect(await store.claim(DEVICE, Date.now())).toBeDefined();
-    expect(await store.claim(DEVICE, Date.now())).toBeUndefined();
-    const lock = (await readdir(directory)).find((name) => name.endsWith('.lock')) ?? '';
-    const before = new Date(Date.now() - 61_000);
-    await utimes(join(directory, lock), before, before);
-    expect(await store.claim(DEVICE, Date.now())).toBeDefined();
+    const now = Date.now();
+    expect(await store.claim(DEVICE, now)).toBeDefined();
+    expect(await store.claim(DEVICE, now)).toBeUndefined();
+    const made = (seconds: number): Promise<void> => lock().then((file) => utimes(file, now / 1000 - seconds, now / 1000 - seconds));
+    await made(59);
+    expect(await store.claim(DEVICE, now)).toBeUndefined();
+    await made(60);
+    expect(await store.claim(DEVICE, now)).toBeDefined();
+  });
+
+  it('a run that was thought dead and ends late does not take the lock of its successor with it', async () => {
+    const store = fileRefusals(directory);
+    const now = Date.now();
+    const late = await store.claim(DEVICE, now);
+    await utimes(await lock(), now / 1000 - 61, now / 1000 - 61);
+    const successor = await store.claim(DEVICE, now);
+    await late?.();
+    expect(await store.claim(DEVICE, now)).toBeUndefined();
+    await successor?.();
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('a directory that cannot be made: the run goes on, and says that it cannot remember', async () => {
@@ -249,6 +278,16 @@ describe('the file', () => {
     expect(await content()).not.toContain('canary');
     expect(await records()).toEqual(ONE_RECORD);
   });
+});
+
+it.each([
+  [{ outcome: 'locked', lockSeconds: 1801 }, 'locked for 31 minutes'],
+  [{ outcome: 'locked', lockSeconds: 1 }, 'locked for 1 second'],
+  [{ outcome: 'locked' }, 'locked'],
+  [{ outcome: 'refused', triesLeft: 1 }, 'refused; one try is left'],
+  [{ outcome: 'busy', triesLeft: 1 }, 'busy'],
+] as const)('%j reads "%s"', (signIn, text) => {
+  expect(signInText(signIn)).toBe(text);
 });
 
 describe('credentials before they are sent', () => {

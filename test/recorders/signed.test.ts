@@ -215,6 +215,12 @@ describe('Basic', () => {
     expect(await run.http.get('/next')).toMatchObject({ kind: 'reply', reply: { status: 200 } });
   });
 
+  it('a stranger hears no readable password, consent or not', async () => {
+    const run = await signIn(basicOnly, { credentials: { allowBasic: true }, trusts: () => false });
+    expect(run.login.result).toMatchObject({ unknown: 'not-supported', detail: expect.stringContaining('nothing was sent') as unknown });
+    expect(run.answers).toHaveLength(0);
+  });
+
   it('is not used where digest is offered, consent or not', async () => {
     const run = await signIn((heard) => (heard.authorization === undefined ? { status: 401, headers: ['WWW-Authenticate: Basic realm="a"', digest()] } : OK), { credentials: { allowBasic: true } });
     expect(run.answers.map((a) => a.authorization?.slice(0, 6))).toEqual(['Digest']);
@@ -234,12 +240,12 @@ describe('Basic', () => {
 });
 
 describe('a nonce that is too old', () => {
-  const staleOnce = (more: string, nonce: string): Script => {
+  const staleOnce = (more: string, nonce: string, realm?: string): Script => {
     let answers = 0;
     return (heard) => {
       if (heard.authorization === undefined) return CHALLENGE;
       answers++;
-      return answers === 1 ? { status: 401, headers: [digest(more, nonce)] } : OK;
+      return answers === 1 ? { status: 401, headers: [digest(more, nonce, realm)] } : OK;
     };
   };
 
@@ -253,8 +259,9 @@ describe('a nonce that is too old', () => {
     ['the same nonce again', ', stale=true', 'n1'],
     ['no word of it', '', 'n2'],
     ['stale=false', ', stale=false', 'n2'],
-  ])('%s: refused after one answer', async (_name, more, nonce) => {
-    const run = await signIn(staleOnce(more, nonce));
+    ['another realm', ', stale=true', 'n2', 'Login to other'],
+  ])('%s: refused after one answer', async (_name, more, nonce, realm?: string) => {
+    const run = await signIn(staleOnce(more, nonce, realm));
     expect(run.login.result).toEqual({ outcome: 'refused' });
     expect(run.answers).toHaveLength(1);
   });

@@ -52,7 +52,7 @@ function fit(blocks: readonly Block[], columns: number): readonly Block[] {
 function healthy(report: Report, style: Style): Block[] {
   const path = pathToDraw(report);
   const [note, ...others] = report.notes;
-  const [last, more] = note ? [`Also noticed: ${note.title}`, others.length > 0 ? `${others.length} more with --verbose.` : 'See --verbose.'] : ['The app on the phone cannot be seen from here', MORE];
+  const [last, more] = note ? [`Noticed: ${note.title}`, others.length > 0 ? `${others.length} more: --verbose` : 'See --verbose.'] : ['The app on the phone cannot be seen from here', MORE];
   const room = (columns: number): number => Math.max(columns, DEFAULT_COLUMNS) - displayWidth(more) - 2;
   return [
     headline(report, style),

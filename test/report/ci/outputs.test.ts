@@ -69,6 +69,10 @@ describe('JUnit', () => {
   });
 
   it('has no character in it that XML cannot hold', () => {
+    const xml = renderJunit([machineReport(report({ summary: HOSTILE, causes: [{ ...CAUSE, sentence: 'a\ud800 says "<b>" & \'c\'' }] }))]);
+    expect(xml.isWellFormed()).toBe(true);
+    expect(xml).toContain('a\ufffd says &quot;&lt;b&gt;&quot; &amp; &#39;c&#39;');
+    expect(xml).not.toMatch(/<script|<b>/);
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const xml = renderJunit([machineReport(report({ summary: text, causes: [{ ...CAUSE, sentence: text }] }))]);
@@ -128,6 +132,18 @@ describe('GitHub annotations', () => {
 
   it('says nothing about a healthy home', () => {
     expect(renderGithub([machineReport(healthyReport({ notes: [] }))])).toBe('');
+  });
+
+  it('writes a per cent sign as one, so that no text decodes into a line break', () => {
+    const [line = ''] = renderGithub([machineReport(report({ causes: [{ ...CAUSE, sentence: '100%0A::error::gotcha' }], notes: [] }))]).split('\n');
+    expect(line).toContain('100%250A::error::gotcha');
+  });
+
+  it('ends after fifty lines, and says how many more there are', () => {
+    const notes = Array.from({ length: 60 }, (_, i) => ({ ...CAUSE, id: `note-${i}`, steps: [] }));
+    const lines = renderGithub([machineReport(report({ causes: [], notes }))]).trimEnd().split('\n');
+    expect(lines).toHaveLength(51);
+    expect(lines.at(-1)).toMatch(/^::notice title=nvr-doctor::\d+ more findings are in the report\.$/);
   });
 
   it('never lets a device begin a command of its own', () => {

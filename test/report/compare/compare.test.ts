@@ -82,6 +82,19 @@ describe('two reports of one home', () => {
     expect(classOf(compare(open, BROKEN), 'own-dns')).toBe('unknown-to-ok');
   });
 
+  it('do not miss what is open where the whole way is proven all the same', () => {
+    const found = compare(HEALTHY, { ...HEALTHY, 'recorder.network.dnsAuto': { unknown: 'failed' } });
+    expect(classOf(found, 'own-dns')).toBe('ok-to-unknown');
+    expect(found.result).toBe('same');
+  });
+
+  it('are not the same where the proof of the way is missing now', () => {
+    const found = compare(HEALTHY, { ...HEALTHY, 'recorder.p2p.status': { unknown: 'failed' }, 'access.worksAway': { unknown: 'not-run' } });
+    expect([found.old.verdict, found.new.verdict]).toEqual(['healthy', 'inconclusive']);
+    expect(found.items.filter((item) => item.class === 'ok-to-unknown')).toEqual([]);
+    expect(found.result).toBe('cannot-tell');
+  });
+
   it('let a new problem win over what was lost from sight', () => {
     const found = compare(BROKEN, { ...BROKEN, 'recorder.network.dhcp': { unknown: 'failed' }, 'recorder.p2p.enabled': false });
     expect(classOf(found, 'dhcp-off')).toBe('problem-to-unknown');
@@ -128,6 +141,16 @@ describe('reports that are hard to compare', () => {
     expect(found.facts).toEqual([]);
     expect(found.home.same).toBe('cannot-tell');
     expect(compareReports(masked, masked, PACK).limits).toEqual([]);
+  });
+
+  it('that are masked apart hold nothing personal against each other', () => {
+    const masked = (id: string, serial: string): Report => home({ ...HEALTHY, 'recorder.serial': serial }, PACK, { redaction: { level: 'share', at: '2026-11-22T12:00:00.000Z', id } });
+    const found = compareReports(masked('abcdefabcdef', 'serial-1'), masked('fedcbafedcba', 'serial-2'), PACK);
+    expect(found.home.same).toBe('cannot-tell');
+    expect(found.limits.join(' ')).toContain('Both reports are masked, each with tokens of its own');
+    expect(found.facts).toEqual([]);
+    // The same token of another mask is no sign of the same recorder either.
+    expect(compareReports(masked('abcdefabcdef', 'serial-1'), masked('fedcbafedcba', 'serial-1'), PACK).home.same).toBe('cannot-tell');
   });
 
   it('hold texts that mean something to Markdown or a terminal, which stay texts', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 describe('the published schema of a comparison', () => {
-  it('accepts what compares each golden report with each other', () => {
+  it('accepts what compares each golden report with each other', { timeout: 180_000 }, () => {
     for (const old of reports) for (const now of reports) expect(validate(copy(compareReports(old, now, pack))), JSON.stringify(validate.errors)).toBe(true);
   });
 
