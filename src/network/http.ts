@@ -146,8 +146,10 @@ function exchange(socket: Duplex, target: Target, request: HttpRequest): Promise
       response.on('error', (error) => finish(socketError === undefined ? hungUp(error) : failureOf(socketError)));
     });
     request.onSent?.();
-    // As bytes: Node writes headers with a text body behind them in the body's encoding, and alone in Latin-1.
-    outgoing.end(Buffer.from(request.body ?? ''));
+    // Node writes headers in the encoding of a text body that follows, and alone in Latin-1. So the body's bytes go as Latin-1 too: as
+    // a Buffer they would be a write of their own.
+    if (request.body === undefined) outgoing.end();
+    else outgoing.end(Buffer.from(request.body).toString('latin1'), 'latin1');
   });
 }
 
