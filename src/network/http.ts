@@ -114,7 +114,7 @@ function exchange(socket: Duplex, target: Target, request: HttpRequest): Promise
     };
     const tooBig = (): void => finish(fail('too-big', `body over ${maxBytes} bytes`));
 
-    // got words a reset and a hang-up alike; only the socket tells them apart.
+    // The request words a reset and a hang-up alike; only the socket tells them apart.
     socket.once('error', (error) => (socketError = error));
     signal.addEventListener('abort', onAbort, { once: true });
 
