@@ -14,7 +14,7 @@ const EVIDENCE: readonly FactPath[] = ['router.wanAddress', 'wan.publicAddress',
 const WHERE = {
   certain: 'By what was measured the fault is on the line and not in my own equipment.',
   likely: 'By what was measured the fault is probably on the line and not in my own equipment.',
-  possible: 'What was measured in the house is in order; whether the fault is on the line cannot be told from here.',
+  possible: 'Whether the fault is on the line cannot be told from here.',
 } as const satisfies Record<ConfidenceWord, string>;
 
 export interface ProviderRequest {

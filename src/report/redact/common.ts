@@ -6,7 +6,7 @@ const COMMON_WORDS: ReadonlySet<string> = new Set([
   'admin', 'administrator', 'root', 'guest', 'operator', 'viewer', 'user', 'users', 'default', 'system', 'local', 'anonymous', 'onvif', 'service', 'support', 'test', 'installer',
   '888888', '666666', 'nvr', 'dvr', 'xvr', 'ipc', 'camera', 'cameras', 'cctv', 'recorder', 'router', 'phone', 'app', 'home', 'house', 'office', 'family', 'internet', 'media', 'owner',
   'tcp', 'udp', 'http', 'https', 'rtsp', 'rtmp', 'ssl', 'tls', 'web', 'port', 'video', 'stream', 'upnp', 'server', 'client', 'dvrip', 'dahua', 'hikvision', 'uniview', 'snmp', 'ssh',
-  'p2p', 'ddns', 'other', 'device', 'hand', 'manual', 'rule', 'mapping', 'forward', 'game', 'console', 'mobile', 'browser', 'ios', 'android', 'windows', 'dss', 'smartpss', 'dmss', 'localhost', 'sdk', 'rpc', 'cgi', 'a', 'an', 'as', 'at', 'by', 'do', 'go', 'he', 'i', 'if', 'in', 'is',
+  'password', 'p2p', 'ddns', 'other', 'device', 'hand', 'manual', 'rule', 'mapping', 'forward', 'game', 'console', 'mobile', 'browser', 'ios', 'android', 'windows', 'dss', 'smartpss', 'dmss', 'localhost', 'sdk', 'rpc', 'cgi', 'a', 'an', 'as', 'at', 'by', 'do', 'go', 'he', 'i', 'if', 'in', 'is',
   'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'the', 'to', 'up', 'us', 'we', 'off', 'yes', 'not', 'and', 'for', 'none', 'unknown',
 ]);
 
@@ -22,14 +22,19 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-/** Made of such words and short numbers only. */
+/** A name made of words that every home has, and of short numbers only. It stays; a word of ours does not: people are called Max and May. */
 export function isCommon(text: string): boolean {
-  return wordsOf(text).every((word) => COMMON_WORDS.has(word) || OUR_WORDS.has(word) || /^\d{1,5}$/.test(word));
+  return wordsOf(text).every((word) => COMMON_WORDS.has(word) || /^\d{1,5}$/.test(word));
+}
+
+/** Made of words that stand in reports by themselves: to hide one there would hide what we say, and tell the word. */
+export function isOurs(text: string): boolean {
+  return wordsOf(text).every((word) => OUR_WORDS.has(word) || isCommon(word));
 }
 
 /** Words of some language, which may stand in our sentences by themselves; there it would tell the word to leave it out. */
 export function mayBeWords(text: string): boolean {
-  return isCommon(text) || /^[\p{L}\p{M}\s._'-]+$/u.test(text);
+  return isOurs(text) || /^[\p{L}\p{M}\s._'-]+$/u.test(text);
 }
 
 export function isCommonInterface(name: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Report, ReportRedaction } from '../document.js';
-import { isCommon, mayBeWords } from './common.js';
+import { isOurs, mayBeWords } from './common.js';
 import { collectTokens, maskDetails, maskFacts, redactValue, secretMasks, tokenMasks, withoutSecrets, type Masks } from './facts.js';
 import { VERSIONS } from './kinds.js';
 import { HIDDEN, hideInName, secretsBy, tellsWord, type Secrets } from './secrets.js';
@@ -71,7 +71,7 @@ function masksFor(tokens: Tokens, share: boolean, hide: Secrets, became: Map<str
   const words = (text: string, field: string): string => {
     const version = VERSIONS.has(field);
     // A text that is the word as a whole says to nobody that it is one; make and model have to stay what they are.
-    const whole = hide.inWords.some((secret) => secret.toLowerCase() === text.toLowerCase() && (version ? mayBeWords(secret) && !/\s/.test(secret) : isCommon(secret)));
+    const whole = hide.inWords.some((secret) => secret.toLowerCase() === text.toLowerCase() && (version ? mayBeWords(secret) && !/\s/.test(secret) : isOurs(secret)));
     const shown = whole ? text : (version ? makes : free).scrub(text);
     if (shown !== text || (version && share)) became.set(text, shown);
     return shown;

@@ -1,5 +1,5 @@
 /** What becomes of the passwords of a run: in each kind of text as much is left out as can be without telling which word it was. */
-import { isCommon, mayBeWords } from './common.js';
+import { isOurs, mayBeWords } from './common.js';
 
 export const HIDDEN = '(hidden)';
 /** A shorter one may stand anywhere by chance. */
@@ -16,7 +16,7 @@ export interface Secrets {
 
 export function secretsBy(secrets: readonly string[]): Secrets {
   const inWords = secrets.filter((secret) => secret.length >= SHORTEST);
-  return { inWords, inMakes: inWords.filter((secret) => !isCommon(secret)), inSentences: inWords.filter((secret) => !mayBeWords(secret)) };
+  return { inWords, inMakes: inWords.filter((secret) => !isOurs(secret)), inSentences: inWords.filter((secret) => !mayBeWords(secret)) };
 }
 
 /** True where a text of ours with a device's words in it may hold a word that is a password: the rest of it would tell the word, so none of it is said. */

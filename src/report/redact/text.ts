@@ -1,6 +1,6 @@
 /** Free text without what is known to be secret or personal: every known value in every form, and whatever has the form of an address. */
 import { canonicalIp } from '../../facts/validate.js';
-import { isCommon, ownDomainOf } from './common.js';
+import { isOurs, ownDomainOf } from './common.js';
 import { HIDDEN } from './secrets.js';
 import type { Token, Tokens } from './tokens.js';
 
@@ -106,7 +106,7 @@ function formsOf({ token, value, class: kind }: Token, tokens: Tokens): Known[] 
     case 'name': {
       const host = value.toLowerCase();
       const [label = ''] = value.split('.');
-      const alone = label !== value && label.length >= 5 && !isCommon(label);
+      const alone = label !== value && label.length >= 5 && !isOurs(label);
       const domain = ownDomainOf(host);
       return [as(value, token), ...(alone ? [as(label, token.split('.')[0] ?? token)] : []), ...(domain === undefined ? [] : [as(domain, () => tokens.domain(domain))])];
     }

@@ -130,6 +130,8 @@ describe('tokens of names', () => {
   it('leave users that every recorder has', () => {
     const tokens = new Tokens();
     expect(['admin', '888888', 'guest', 'anna', 'Anna', 'anna', ''].map((user) => tokens.text('user', user))).toEqual(['admin', '888888', 'guest', 'user-1', 'user-2', 'user-1', '']);
+    // Names of people that are words of our sentences as well.
+    expect(['max', 'may', 'Page'].map((user) => tokens.text('user', user))).toEqual(['user-3', 'user-4', 'user-5']);
   });
 });
 
